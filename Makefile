@@ -1,0 +1,47 @@
+# Every target sets itself up: a fresh clone and Python >= 3.11 are all it takes.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench serve constraints clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "scoreline needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(READY) ## a season, end to end: data, models, bots, a league table
+	$(BIN)/scoreline demo
+
+test: $(READY) ## the tests (PostgreSQL's skip, with a reason, where it does not run)
+	$(BIN)/pytest
+
+check: $(READY) ## formatting, lint, types and the one-way imports
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## rewrite what ruff can mend
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(READY) ## speed, as ratios against a rival measured in the same run
+	$(BIN)/python -m tests.benchmarks
+
+serve: $(READY) ## the service on http://127.0.0.1:8000
+	$(BIN)/scoreline serve
+
+constraints: $(READY) ## pin the dependencies anew, without addresses
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --upgrade \
+	  --no-emit-index-url --no-header --no-annotate pyproject.toml --output-file constraints.txt
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,35 @@
+"""Plain frozen types of football forecasting: no I/O, no framework."""
+
+from scoreline.domain.bots import Bot, League, Personality, RiskProfile, Tip
+from scoreline.domain.competition import Competition, Deduction, SeasonRules
+from scoreline.domain.forecast import Forecast
+from scoreline.domain.grid import MAX_GOALS, ScoreGrid
+from scoreline.domain.information import InformationSet
+from scoreline.domain.match import Fixture, MatchStatus, Moment, Score, known_at
+from scoreline.domain.outcome import OUTCOMES, Outcome
+from scoreline.domain.scoring import ScoringRule
+from scoreline.domain.version import ModelVersion
+
+__all__ = [
+    "MAX_GOALS",
+    "OUTCOMES",
+    "Bot",
+    "Competition",
+    "Deduction",
+    "Fixture",
+    "Forecast",
+    "InformationSet",
+    "League",
+    "MatchStatus",
+    "ModelVersion",
+    "Moment",
+    "Outcome",
+    "Personality",
+    "RiskProfile",
+    "Score",
+    "ScoreGrid",
+    "ScoringRule",
+    "SeasonRules",
+    "Tip",
+    "known_at",
+]

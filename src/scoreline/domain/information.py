@@ -1,0 +1,12 @@
+"""What odds a forecaster may see."""
+
+from enum import StrEnum
+
+
+class InformationSet(StrEnum):
+    """From no odds at all to the closing line; each set contains the ones before it."""
+
+    NONE = "none"
+    PAST = "past"
+    OPENING = "opening"
+    CLOSING = "closing"

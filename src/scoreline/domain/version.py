@@ -1,0 +1,32 @@
+"""What is known of a trained model version without loading it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from scoreline.domain.information import InformationSet
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """One trained, immutable bundle.
+
+    Attributes:
+        name: ``vYYYY-MM-DD-NNN``.
+        trained_until: No match known later than the start of this day was seen in training.
+        manifest: SHA-256 of every file of the artefact, by file name.
+        metrics: What training reported, on matches that no part of the model was fitted on.
+    """
+
+    name: str
+    created_at: datetime
+    competitions: tuple[str, ...]
+    trained_from: date
+    trained_until: date
+    samples: int
+    information: InformationSet
+    features: tuple[str, ...]
+    config: dict[str, Any]
+    metrics: dict[str, Any]
+    manifest: dict[str, str]
+    active: bool = False
