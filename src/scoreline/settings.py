@@ -1,0 +1,85 @@
+"""Every setting, from the environment or from the home's ``settings.env``."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from scoreline.clock import Clock, clock_at
+from scoreline.errors import ConfigurationError
+
+SETTINGS_FILE: Final = "settings.env"
+DEFAULT_HOME: Final = Path("~/.scoreline")
+
+
+class Settings(BaseSettings):
+    """Settings by name; the environment's ``SCORELINE_NAME`` wins over the home's file."""
+
+    model_config = SettingsConfigDict(env_prefix="SCORELINE_", extra="ignore", frozen=True)
+
+    home: Path = Field(default=Path("~/.scoreline"), description="The folder that holds all state.")
+    database_url: str | None = Field(
+        default=None,
+        description="PostgreSQL as postgresql+psycopg://user@host/name;"
+        " unset: scoreline.db in the home.",
+    )
+    as_of: datetime | None = Field(
+        default=None,
+        description="Makes the clock stand at this instant, like 2026-05-01T12:00:00Z.",
+    )
+    football_data_url: str = Field(
+        default="https://www.football-data.co.uk",
+        description="Root of football-data.co.uk: a folder or an address.",
+    )
+    strong: float = Field(
+        default=0.70, ge=0, le=1, description="Confidence from which a forecast is STRONG."
+    )
+    moderate: float = Field(
+        default=0.55, ge=0, le=1, description="Confidence from which a forecast is MODERATE."
+    )
+    seed: int = Field(default=42, ge=0, description="Seed of everything drawn at random.")
+
+    @property
+    def database(self) -> str:
+        """Return the database's URL."""
+        return self.database_url or f"sqlite:///{self.home / 'scoreline.db'}"
+
+    @property
+    def artefacts(self) -> Path:
+        """Return the folder of model artefacts."""
+        return self.home / "artefacts"
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock: the machine's, or one that stands at ``as_of``."""
+        return clock_at(self.as_of)
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Read the settings of a home.
+
+    Args:
+        home: The folder; where not given, ``SCORELINE_HOME`` or its default.
+
+    Raises:
+        ConfigurationError: A setting has a value it cannot have.
+    """
+    chosen = Path(home or os.environ.get("SCORELINE_HOME") or DEFAULT_HOME).expanduser()
+    try:
+        return Settings(_env_file=chosen / SETTINGS_FILE, home=chosen)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "SCORELINE_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigurationError(f"{name}: {first['msg']}") from error
+
+
+def keep_setting(home: Path, name: str, value: str) -> None:
+    """Write one setting into a home's file, leaving the others as they are."""
+    path = home / SETTINGS_FILE
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    kept = [line for line in lines if not line.startswith(f"{name}=")]
+    home.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([*kept, f"{name}={value}"]) + "\n", encoding="utf-8")

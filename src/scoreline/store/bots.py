@@ -1,0 +1,244 @@
+"""Bots, prediction leagues, tips and what the tips earned."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from scoreline.domain import Bot, League, Personality, RiskProfile, Score, ScoringRule, Tip
+from scoreline.errors import ConfigurationError, NotFoundError, TooLateError
+from scoreline.store.tables import bots, league_bots, leagues, matches, settlements, tips
+
+
+def add(connection: Connection, bot: Bot) -> None:
+    """Add a bot; one that is there already, alike, stays.
+
+    Raises:
+        ConfigurationError: Another bot has this name.
+    """
+    known = {each.name: each for each in listing(connection)}
+    if bot.name in known:
+        if known[bot.name] != bot:
+            raise ConfigurationError(f"there is another bot called '{bot.name}'; pick a new name")
+        return
+    connection.execute(
+        insert(bots).values(
+            name=bot.name,
+            strategy=bot.strategy,
+            risk=bot.personality.risk.value,
+            base_confidence=bot.personality.base_confidence,
+            threshold=bot.personality.threshold,
+        )
+    )
+
+
+def listing(connection: Connection, *, league: str | None = None) -> list[Bot]:
+    """Return all bots by name, or those of one league."""
+    query = select(bots)
+    if league is not None:
+        query = query.join(league_bots).join(leagues).where(leagues.c.name == league)
+    return [_bot(row) for row in connection.execute(query.order_by(bots.c.name))]
+
+
+def add_league(connection: Connection, league: League, members: Iterable[str]) -> None:
+    """Create a league, or let more bots into one that is there.
+
+    Raises:
+        ConfigurationError: A league of this name plays something else.
+        NotFoundError: No bot has one of the names.
+    """
+    known = {each.name: each for each in all_leagues(connection)}
+    if known.get(league.name, league) != league:
+        raise ConfigurationError(f"there is another league called '{league.name}'")
+    if league.name not in known:
+        connection.execute(insert(leagues).values(**_league_values(league)))
+    key = league_id(connection, league.name)
+    keys = _bot_ids(connection)
+    inside = set(
+        connection.scalars(select(league_bots.c.bot_id).where(league_bots.c.league_id == key))
+    )
+    missing = [name for name in members if name not in keys]
+    if missing:
+        raise NotFoundError(f"no bot '{missing[0]}'; see: scoreline bots list")
+    new = [keys[name] for name in members if keys[name] not in inside]
+    if new:
+        connection.execute(insert(league_bots), [{"league_id": key, "bot_id": b} for b in new])
+
+
+def all_leagues(connection: Connection) -> list[League]:
+    """Return every league by name."""
+    return [_league(row) for row in connection.execute(select(leagues).order_by(leagues.c.name))]
+
+
+def league_id(connection: Connection, name: str) -> int:
+    """Return a league's id.
+
+    Raises:
+        NotFoundError: No league has this name.
+    """
+    key: int | None = connection.scalar(select(leagues.c.id).where(leagues.c.name == name))
+    if key is None:
+        raise NotFoundError(f"no prediction league '{name}'")
+    return key
+
+
+def place(connection: Connection, league: str, given: Iterable[Tip]) -> int:
+    """Write tips; one that was placed before stays as it is. Return how many are new.
+
+    Raises:
+        TooLateError: A match has kicked off by the instant its tip was placed.
+    """
+    key, keys = league_id(connection, league), _bot_ids(connection)
+    new = list(given)
+    kickoffs = _kickoffs(connection, {tip.match_id for tip in new})
+    placed = _placed(connection, key, kickoffs)
+    rows = []
+    for tip in new:
+        if (keys[tip.bot], tip.match_id) in placed:
+            continue
+        if tip.placed_at >= kickoffs[tip.match_id]:
+            raise TooLateError(f"match {tip.match_id} has kicked off: no tip can be placed on it")
+        rows.append(_tip_values(tip, key, keys[tip.bot], kickoffs[tip.match_id]))
+    if rows:
+        connection.execute(insert(tips), rows)
+    return len(rows)
+
+
+def tips_of(
+    connection: Connection, league: str, *, match_ids: Collection[int] | None = None
+) -> list[tuple[int, Tip]]:
+    """Return (id, tip) of a league by kick-off and bot."""
+    query = (
+        select(tips, bots.c.name.label("bot"))
+        .join_from(tips, bots)
+        .where(tips.c.league_id == league_id(connection, league))
+    )
+    if match_ids is not None:
+        query = query.where(tips.c.match_id.in_(match_ids))
+    ordered = query.order_by(tips.c.kickoff, tips.c.match_id, bots.c.name)
+    return [(row.id, _tip(row)) for row in connection.execute(ordered)]
+
+
+def settle(
+    connection: Connection, earned: Sequence[tuple[int, Score, int]], *, at: datetime
+) -> int:
+    """Record what tips earned: (tip id, result, points). Return how many records changed.
+
+    A result that was corrected replaces what was recorded before.
+    """
+    stored = _settled(connection, [tip_id for tip_id, _, _ in earned])
+    rows = [
+        {
+            "tip_id": tip_id,
+            "home_goals": result.home,
+            "away_goals": result.away,
+            "points": points,
+            "settled_at": at,
+        }
+        for tip_id, result, points in earned
+        if stored.get(tip_id) != (result.home, result.away, points)
+    ]
+    outdated = [row["tip_id"] for row in rows if row["tip_id"] in stored]
+    if outdated:
+        connection.execute(delete(settlements).where(settlements.c.tip_id.in_(outdated)))
+    if rows:
+        connection.execute(insert(settlements), rows)
+    return len(rows)
+
+
+def settled_tips(connection: Connection, league: str) -> list[tuple[Tip, Score, int]]:
+    """Return (tip, result, points) of everything settled in a league."""
+    query = (
+        select(
+            tips,
+            bots.c.name.label("bot"),
+            settlements.c.home_goals.label("result_home"),
+            settlements.c.away_goals.label("result_away"),
+            settlements.c.points,
+        )
+        .join_from(tips, bots)
+        .join(settlements)
+        .where(tips.c.league_id == league_id(connection, league))
+        .order_by(tips.c.kickoff, tips.c.match_id, bots.c.name)
+    )
+    return [
+        (_tip(row), Score(row.result_home, row.result_away), row.points)
+        for row in connection.execute(query)
+    ]
+
+
+def _settled(connection: Connection, ids: Collection[int]) -> dict[int, tuple[int, int, int]]:
+    table = settlements.c
+    query = select(table.tip_id, table.home_goals, table.away_goals, table.points)
+    rows = connection.execute(query.where(table.tip_id.in_(ids)))
+    return {row.tip_id: (row.home_goals, row.away_goals, row.points) for row in rows}
+
+
+def _bot_ids(connection: Connection) -> dict[str, int]:
+    query = select(bots.c.name, bots.c.id)
+    return dict(connection.execute(query).tuples().all())
+
+
+def _kickoffs(connection: Connection, ids: Collection[int]) -> dict[int, datetime]:
+    query = select(matches.c.id, matches.c.kickoff).where(matches.c.id.in_(ids))
+    return dict(connection.execute(query).tuples().all())
+
+
+def _placed(
+    connection: Connection, league: int, match_ids: Collection[int]
+) -> set[tuple[int, int]]:
+    query = select(tips.c.bot_id, tips.c.match_id).where(
+        tips.c.league_id == league, tips.c.match_id.in_(match_ids)
+    )
+    return {(bot, match) for bot, match in connection.execute(query)}
+
+
+def _tip_values(tip: Tip, league: int, bot: int, kickoff: datetime) -> dict[str, Any]:
+    return {
+        "league_id": league,
+        "bot_id": bot,
+        "match_id": tip.match_id,
+        "home_goals": tip.score.home,
+        "away_goals": tip.score.away,
+        "confidence": tip.confidence,
+        "reason": tip.reason,
+        "fallback": tip.fallback,
+        "version": tip.version,
+        "placed_at": tip.placed_at,
+        "kickoff": kickoff,
+    }
+
+
+def _tip(row: Row[Any]) -> Tip:
+    return Tip(
+        bot=row.bot,
+        match_id=row.match_id,
+        score=Score(row.home_goals, row.away_goals),
+        confidence=row.confidence,
+        reason=row.reason,
+        placed_at=row.placed_at,
+        fallback=row.fallback,
+        version=row.version,
+    )
+
+
+def _bot(row: Row[Any]) -> Bot:
+    personality = Personality(RiskProfile(row.risk), row.base_confidence, row.threshold)
+    return Bot(row.name, row.strategy, personality)
+
+
+def _league(row: Row[Any]) -> League:
+    rule = ScoringRule(row.exact_points, row.difference_points, row.outcome_points)
+    return League(row.name, row.competition, row.season, rule)
+
+
+def _league_values(league: League) -> dict[str, Any]:
+    return {
+        "name": league.name,
+        "competition": league.competition,
+        "season": league.season,
+        "exact_points": league.rule.exact,
+        "difference_points": league.rule.difference,
+        "outcome_points": league.rule.outcome,
+    }

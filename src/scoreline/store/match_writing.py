@@ -1,0 +1,180 @@
+"""Taking in a season's matches: what is new, what changed, what is the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from scoreline.domain.frames import MATCHES, ODDS
+from scoreline.store import teams
+from scoreline.store._frames import read_frame, records
+from scoreline.store.tables import match_history, matches, odds
+
+_IDENTITY = ("competition", "season", "home_id", "away_id", "leg")
+_CARRIED = tuple(
+    name for name in MATCHES if name not in {"match_id", "competition", "season", "home", "away"}
+)
+_ODDS_KEY = ("match_id", "bookmaker", "market", "moment", "line")
+_PRICES = ("price_1", "price_x", "price_2")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of the rows given; the three add up to their number."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+    def __add__(self, other: "Saved") -> "Saved":
+        return Saved(self.new + other.new, self.changed + other.changed, self.same + other.same)
+
+
+def save(
+    connection: Connection,
+    competition: str,
+    season: int,
+    frame: pl.DataFrame,
+    prices: pl.DataFrame,
+    *,
+    at: datetime,
+) -> Saved:
+    """Take in matches of one season and their odds.
+
+    A match is the nth meeting of two clubs at one ground in one season. A value given replaces
+    the stored one, whose old state goes to the history; a missing value never erases a stored
+    one, because another source may have given it.
+
+    Args:
+        connection: A write connection.
+        competition: Code of the league.
+        season: First year of the season.
+        frame: ``MATCHES`` columns without ``match_id``, canonical club names, and ``line``, a
+            number per row by which ``prices`` refers to it.
+        prices: ``ODDS`` columns with ``line_no`` instead of ``match_id``.
+        at: The instant that the history records.
+    """
+    if frame.is_empty():
+        return Saved()
+    stored = _stored(connection, competition, season)
+    incoming = _identified(connection, frame)
+    merged = incoming.join(stored, on=["home_id", "away_id", "leg"], how="left", suffix="_stored")
+    new = merged.filter(pl.col("id").is_null())
+    changed = merged.filter(pl.col("id").is_not_null() & _differs())
+    keys = pl.concat(
+        [
+            _insert(connection, new),
+            merged.filter(pl.col("id").is_not_null()).select("line_no", match_id="id"),
+        ]
+    )
+    _update(connection, changed, at)
+    touched = _save_odds(connection, keys, prices, competition, season)
+    altered = set(changed["id"].to_list()) | (touched & set(stored["id"].to_list()))
+    return Saved(new=len(new), changed=len(altered), same=len(frame) - len(new) - len(altered))
+
+
+def _identified(connection: Connection, frame: pl.DataFrame) -> pl.DataFrame:
+    keys = teams.ids(connection)
+    names, numbers = list(keys), list(keys.values())
+    return frame.with_columns(
+        home_id=pl.col("home").replace_strict(names, numbers, return_dtype=pl.Int64),
+        away_id=pl.col("away").replace_strict(names, numbers, return_dtype=pl.Int64),
+        leg=pl.col("date").rank("ordinal").over("home", "away").cast(pl.Int64),
+    )
+
+
+def _stored(connection: Connection, competition: str, season: int) -> pl.DataFrame:
+    names = ["id", "home_id", "away_id", "leg", *_CARRIED]
+    query = select(*(matches.c[name] for name in names)).where(
+        matches.c.competition == competition, matches.c.season == season
+    )
+    schema: dict[str, Any] = dict.fromkeys(("id", "home_id", "away_id", "leg"), pl.Int64)
+    return read_frame(connection, query, schema | {name: MATCHES[name] for name in _CARRIED})
+
+
+def _differs() -> pl.Expr:
+    return pl.any_horizontal(
+        pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name}_stored"))
+        for name in _CARRIED
+    )
+
+
+def _insert(connection: Connection, new: pl.DataFrame) -> pl.DataFrame:
+    rows = records(new.select(*_IDENTITY, *_CARRIED))
+    ids: Sequence[int] = ()
+    if rows:
+        statement = insert(matches).returning(matches.c.id, sort_by_parameter_order=True)
+        ids = list(connection.scalars(statement, rows))
+    return pl.DataFrame(
+        {"line_no": new["line_no"], "match_id": ids},
+        schema={"line_no": new.schema["line_no"], "match_id": pl.Int64},
+    )
+
+
+def _update(connection: Connection, changed: pl.DataFrame, at: datetime) -> None:
+    for row in changed.to_dicts():
+        altered = {
+            name: row[name]
+            for name in _CARRIED
+            if row[name] is not None and row[name] != row[f"{name}_stored"]
+        }
+        before = {name: _plain(row[f"{name}_stored"]) for name in altered}
+        connection.execute(
+            insert(match_history).values(match_id=row["id"], replaced_at=at, before=before)
+        )
+        connection.execute(update(matches).where(matches.c.id == row["id"]).values(**altered))
+
+
+def _save_odds(
+    connection: Connection,
+    keys: pl.DataFrame,
+    prices: pl.DataFrame,
+    competition: str,
+    season: int,
+) -> set[int]:
+    """Write the odds that are new or changed; return the matches they belong to."""
+    given = (
+        prices.join(keys, on="line_no")
+        .with_columns(pl.col("line").fill_null(0.0))
+        .select(*ODDS)
+        .unique(_ODDS_KEY, keep="last", maintain_order=True)
+    )
+    of_season = select(matches.c.id).where(
+        matches.c.competition == competition, matches.c.season == season
+    )
+    query = select(*(odds.c[name] for name in ODDS)).where(odds.c.match_id.in_(of_season))
+    stored = read_frame(connection, query, ODDS)
+    merged = given.join(stored, on=_ODDS_KEY, how="left", suffix="_stored", coalesce=True).join(
+        stored.select(_ODDS_KEY).with_columns(there=True), on=_ODDS_KEY, how="left"
+    )
+    new = merged.filter(pl.col("there").is_null())
+    moved = merged.filter(
+        pl.col("there")
+        & pl.any_horizontal(
+            pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name}_stored"))
+            for name in _PRICES
+        )
+    )
+    if not new.is_empty():
+        connection.execute(insert(odds), records(new.select(*ODDS)))
+    if not moved.is_empty():
+        _move_prices(connection, moved)
+    return set(new["match_id"].to_list()) | set(moved["match_id"].to_list())
+
+
+def _move_prices(connection: Connection, moved: pl.DataFrame) -> None:
+    statement = update(odds)
+    for name in _ODDS_KEY:
+        statement = statement.where(odds.c[name] == bindparam(f"key_{name}"))
+    kept = moved.with_columns(
+        pl.coalesce(name, f"{name}_stored").alias(name) for name in _PRICES
+    ).rename({name: f"key_{name}" for name in _ODDS_KEY})
+    rows = records(kept.select(*(f"key_{name}" for name in _ODDS_KEY), *_PRICES))
+    connection.execute(statement.values({name: bindparam(name) for name in _PRICES}), rows)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,174 @@
+"""Matches and their odds: read as of an instant, written without ever losing anything."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Select, func, select
+
+from scoreline.domain import Fixture, MatchStatus, Moment, Score
+from scoreline.domain.frames import MATCHES, ODDS, RESULTS, Evidence
+from scoreline.domain.match import DAY, MATCH_LENGTH
+from scoreline.errors import NotFoundError
+from scoreline.store._frames import read_frame
+from scoreline.store.tables import matches, odds, teams
+
+ODDS_PUBLISHED = DAY
+"""How long before kick-off opening odds count as known; sources do not say when they were read."""
+
+_PLAYED = (MatchStatus.FINISHED, MatchStatus.AWARDED, MatchStatus.ABANDONED)
+
+
+def evidence(
+    connection: Connection, *, as_of: datetime, competitions: Collection[str] | None = None
+) -> Evidence:
+    """Return all that is known at an instant: results, fixtures and odds.
+
+    A result known only later reads as a scheduled match; odds quoted only later are not there.
+    """
+    frame = frame_of(connection, as_of=as_of, competitions=competitions)
+    return Evidence(frame, _odds(connection, frame, as_of, competitions))
+
+
+def frame_of(
+    connection: Connection, *, as_of: datetime, competitions: Collection[str] | None = None
+) -> pl.DataFrame:
+    """Return the matches as they stand at an instant, ``MATCHES`` columns, by kick-off and id."""
+    query = _selection()
+    if competitions is not None:
+        query = query.where(matches.c.competition.in_(competitions))
+    frame = read_frame(connection, query.order_by(matches.c.kickoff, matches.c.id), MATCHES)
+    return mask(frame, as_of)
+
+
+def mask(frame: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """Hide from a ``MATCHES`` frame every result that is known only after ``as_of``."""
+    length = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
+    hidden = pl.col("kickoff") + length > as_of
+    over = hidden & pl.col("status").is_in(_PLAYED)
+    return frame.with_columns(
+        pl.when(over).then(pl.lit(MatchStatus.SCHEDULED.value)).otherwise("status").alias("status"),
+        *(pl.when(hidden).then(None).otherwise(name).alias(name) for name in RESULTS),
+    )
+
+
+def fixtures(
+    connection: Connection,
+    *,
+    as_of: datetime,
+    ids: Collection[int] | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    competitions: Collection[str] | None = None,
+    season: int | None = None,
+) -> list[Fixture]:
+    """Return matches as they stand at an instant, by kick-off.
+
+    Args:
+        connection: A read connection.
+        as_of: Results known only later are left out.
+        ids: Only these matches.
+        start: Only kick-offs at or after this instant.
+        end: Only kick-offs before this instant.
+        competitions: Only these leagues.
+        season: Only this season.
+    """
+    query = _selection()
+    if ids is not None:
+        query = query.where(matches.c.id.in_(ids))
+    if start is not None:
+        query = query.where(matches.c.kickoff >= start)
+    if end is not None:
+        query = query.where(matches.c.kickoff < end)
+    if competitions is not None:
+        query = query.where(matches.c.competition.in_(competitions))
+    if season is not None:
+        query = query.where(matches.c.season == season)
+    frame = read_frame(connection, query.order_by(matches.c.kickoff, matches.c.id), MATCHES)
+    return [_fixture(row) for row in mask(frame, as_of).to_dicts()]
+
+
+def fixture(connection: Connection, match_id: int, *, as_of: datetime) -> Fixture:
+    """Return one match as it stands at an instant.
+
+    Raises:
+        NotFoundError: There is no such match.
+    """
+    found = fixtures(connection, as_of=as_of, ids=[match_id])
+    if not found:
+        raise NotFoundError(f"no match {match_id}")
+    return found[0]
+
+
+def seasons(connection: Connection) -> dict[str, list[int]]:
+    """Return the seasons stored for each competition."""
+    found: dict[str, list[int]] = {}
+    query = select(matches.c.competition, matches.c.season).distinct().order_by(None)
+    for code, season in sorted(tuple(row) for row in connection.execute(query)):
+        found.setdefault(code, []).append(season)
+    return found
+
+
+def day_span(connection: Connection) -> tuple[date, date] | None:
+    """Return the first and the last day with a match, or None where there is none."""
+    first, last = connection.execute(
+        select(func.min(matches.c.date), func.max(matches.c.date))
+    ).one()
+    return None if first is None else (first, last)
+
+
+def _odds(
+    connection: Connection,
+    frame: pl.DataFrame,
+    as_of: datetime,
+    competitions: Collection[str] | None,
+) -> pl.DataFrame:
+    query = select(
+        odds.c.match_id,
+        odds.c.bookmaker,
+        odds.c.market,
+        odds.c.moment,
+        odds.c.line,
+        odds.c.price_1,
+        odds.c.price_x,
+        odds.c.price_2,
+    )
+    if competitions is not None:
+        of_league = select(matches.c.id).where(matches.c.competition.in_(competitions))
+        query = query.where(odds.c.match_id.in_(of_league))
+    quoted = read_frame(connection, query, ODDS)
+    early = pl.when(pl.col("moment") == Moment.OPENING).then(pl.lit(ODDS_PUBLISHED))
+    return (
+        quoted.join(frame.select("match_id", "kickoff"), on="match_id")
+        .filter(pl.col("kickoff") - early.otherwise(pl.lit(DAY * 0)) <= as_of)
+        .drop("kickoff")
+    )
+
+
+def _selection() -> Select[Any]:
+    home, away = teams.alias("home"), teams.alias("away")
+    special = {"match_id": matches.c.id, "home": home.c.name, "away": away.c.name}
+    columns = [special[name] if name in special else matches.c[name] for name in MATCHES]
+    return (
+        select(*columns)
+        .join_from(matches, home, matches.c.home_id == home.c.id)
+        .join(away, matches.c.away_id == away.c.id)
+    )
+
+
+def _fixture(row: dict[str, Any]) -> Fixture:
+    known = row["home_goals"] is not None and row["away_goals"] is not None
+    return Fixture(
+        id=row["match_id"],
+        competition=row["competition"],
+        season=row["season"],
+        date=row["date"],
+        kickoff=row["kickoff"],
+        date_only=row["date_only"],
+        matchweek=row["matchweek"],
+        home=row["home"],
+        away=row["away"],
+        status=MatchStatus(row["status"]),
+        score=Score(row["home_goals"], row["away_goals"]) if known else None,
+    )

@@ -1,0 +1,32 @@
+"""What a squad was worth, by the instant it was known."""
+
+import polars as pl
+from sqlalchemy import Connection, insert, select, update
+
+from scoreline.store import teams
+from scoreline.store._frames import records
+from scoreline.store.match_writing import Saved
+from scoreline.store.tables import squad_values
+
+
+def save(connection: Connection, frame: pl.DataFrame) -> Saved:
+    """Take in squad values: columns club, known_at, value."""
+    keys = teams.ids(connection)
+    stored = {
+        (row.team_id, row.known_at): row.value for row in connection.execute(select(squad_values))
+    }
+    new, changed = [], 0
+    for row in records(frame.select("club", "known_at", "value")):
+        key = (keys[row["club"]], row["known_at"])
+        if key not in stored:
+            new.append({"team_id": key[0], "known_at": key[1], "value": row["value"]})
+        elif stored[key] != row["value"]:
+            changed += 1
+            connection.execute(
+                update(squad_values)
+                .where(squad_values.c.team_id == key[0], squad_values.c.known_at == key[1])
+                .values(value=row["value"])
+            )
+    if new:
+        connection.execute(insert(squad_values), new)
+    return Saved(len(new), changed, len(frame) - len(new) - changed)

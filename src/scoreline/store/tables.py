@@ -1,0 +1,287 @@
+"""Every table, declared once; the migrations lead to exactly this."""
+
+from typing import Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from scoreline.store._types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only where the key is called INTEGER.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("full_name", String(120), nullable=False),
+    Column("country", String(40), nullable=False),
+)
+
+team_aliases = Table(
+    "team_aliases",
+    metadata,
+    Column("source", String(40), primary_key=True),
+    Column("country", String(40), primary_key=True),
+    Column("spelling", String(120), primary_key=True),
+    Column("team_id", ForeignKey("teams.id"), nullable=False),
+)
+
+STATISTICS: Final = (
+    "home_half_time",
+    "away_half_time",
+    "home_shots",
+    "away_shots",
+    "home_shots_on_target",
+    "away_shots_on_target",
+    "home_corners",
+    "away_corners",
+    "home_fouls",
+    "away_fouls",
+    "home_yellows",
+    "away_yellows",
+    "home_reds",
+    "away_reds",
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("competition", String(10), nullable=False),
+    Column("season", Integer, nullable=False),
+    Column("home_id", ForeignKey("teams.id"), nullable=False),
+    Column("away_id", ForeignKey("teams.id"), nullable=False),
+    Column("leg", Integer, nullable=False, comment="which meeting at this ground this season"),
+    Column("date", Date, nullable=False),
+    Column("kickoff", Instant, nullable=False),
+    Column("date_only", Boolean, nullable=False),
+    Column("matchweek", Integer),
+    Column("neutral", Boolean, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("home_goals", Integer),
+    Column("away_goals", Integer),
+    *(Column(name, Integer) for name in STATISTICS),
+    Column("home_xg", Float),
+    Column("away_xg", Float),
+    UniqueConstraint("competition", "season", "home_id", "away_id", "leg"),
+    CheckConstraint("home_id <> away_id", "two_teams"),
+    CheckConstraint("home_goals >= 0 AND away_goals >= 0", "goals"),
+    Index(None, "kickoff"),
+)
+
+match_history = Table(
+    "match_history",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("match_id", ForeignKey("matches.id"), nullable=False, index=True),
+    Column("replaced_at", Instant, nullable=False),
+    Column("before", JSON, nullable=False, comment="the columns that changed, as they stood"),
+)
+
+odds = Table(
+    "odds",
+    metadata,
+    Column("match_id", ForeignKey("matches.id"), primary_key=True),
+    Column("bookmaker", String(40), primary_key=True),
+    Column("market", String(12), primary_key=True),
+    Column("moment", String(10), primary_key=True),
+    Column("line", Float, primary_key=True, comment="0 where the market has none"),
+    Column("price_1", Float),
+    Column("price_x", Float),
+    Column("price_2", Float),
+    CheckConstraint("price_1 > 1 AND price_x > 1 AND price_2 > 1", "prices"),
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("team_id", ForeignKey("teams.id"), primary_key=True),
+    Column("player", String(120), primary_key=True),
+    Column("kind", String(12), primary_key=True),
+    Column("start", Date, primary_key=True),
+    Column("end", Date),
+    Column("detail", String(200)),
+)
+
+squad_values = Table(
+    "squad_values",
+    metadata,
+    Column("team_id", ForeignKey("teams.id"), primary_key=True),
+    Column("known_at", Instant, primary_key=True),
+    Column("value", Float, nullable=False),
+)
+
+raw_files = Table(
+    "raw_files",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("source", String(40), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="gzip"),
+    UniqueConstraint("source", "name", "sha256"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("source", String(40), nullable=False),
+    Column("file", String(300), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("reason", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("suggestion", String(300), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Index(None, "source", "file"),
+)
+
+model_versions = Table(
+    "model_versions",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("created_at", Instant, nullable=False),
+    Column("competitions", JSON, nullable=False),
+    Column("trained_from", Date, nullable=False),
+    Column("trained_until", Date, nullable=False),
+    Column("samples", Integer, nullable=False),
+    Column("information", String(10), nullable=False),
+    Column("features", JSON, nullable=False),
+    Column("config", JSON, nullable=False),
+    Column("metrics", JSON, nullable=False),
+    Column("manifest", JSON, nullable=False),
+)
+
+activations = Table(
+    "activations",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("version", ForeignKey("model_versions.name"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("note", String(300), nullable=False),
+)
+
+predictions = Table(
+    "predictions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("match_id", ForeignKey("matches.id"), nullable=False),
+    Column("version", ForeignKey("model_versions.name"), nullable=False),
+    Column("information", String(10), nullable=False),
+    Column("as_of", Instant, nullable=False),
+    Column("kickoff", Instant, nullable=False, comment="as it stood when this was written"),
+    Column("grid", LargeBinary, nullable=False, comment="121 little-endian float64, home by away"),
+    Column("p_home", Float, nullable=False),
+    Column("p_draw", Float, nullable=False),
+    Column("p_away", Float, nullable=False),
+    Column("mu_home", Float, nullable=False),
+    Column("mu_away", Float, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("recommended", Integer, nullable=False),
+    Column("strength", String(10), nullable=False),
+    Column("key_factors", JSON, nullable=False),
+    UniqueConstraint("match_id", "version", "information", "as_of"),
+    CheckConstraint("as_of < kickoff", "before_kickoff"),
+)
+
+bots = Table(
+    "bots",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(60), nullable=False, unique=True),
+    Column("strategy", String(40), nullable=False),
+    Column("risk", String(12), nullable=False),
+    Column("base_confidence", Float, nullable=False),
+    Column("threshold", Float, nullable=False),
+)
+
+leagues = Table(
+    "leagues",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("competition", String(10), nullable=False),
+    Column("season", Integer, nullable=False),
+    Column("exact_points", Integer, nullable=False),
+    Column("difference_points", Integer, nullable=False),
+    Column("outcome_points", Integer, nullable=False),
+)
+
+league_bots = Table(
+    "league_bots",
+    metadata,
+    Column("league_id", ForeignKey("leagues.id"), primary_key=True),
+    Column("bot_id", ForeignKey("bots.id"), primary_key=True),
+)
+
+tips = Table(
+    "tips",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("league_id", ForeignKey("leagues.id"), nullable=False),
+    Column("bot_id", ForeignKey("bots.id"), nullable=False),
+    Column("match_id", ForeignKey("matches.id"), nullable=False),
+    Column("home_goals", Integer, nullable=False),
+    Column("away_goals", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("reason", String(400), nullable=False),
+    Column("fallback", Boolean, nullable=False),
+    Column("version", ForeignKey("model_versions.name")),
+    Column("placed_at", Instant, nullable=False),
+    Column("kickoff", Instant, nullable=False, comment="as it stood when the tip was placed"),
+    UniqueConstraint("league_id", "bot_id", "match_id"),
+    CheckConstraint("placed_at < kickoff", "before_kickoff"),
+    CheckConstraint("home_goals >= 0 AND away_goals >= 0", "goals"),
+)
+
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("tip_id", ForeignKey("tips.id"), primary_key=True),
+    Column("home_goals", Integer, nullable=False),
+    Column("away_goals", Integer, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("settled_at", Instant, nullable=False),
+)
+
+job_runs = Table(
+    "job_runs",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("job", String(40), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", String(12), nullable=False, comment="running, done or failed"),
+    Column("detail", Text, nullable=False),
+    Index(None, "job", "started_at"),
+)

@@ -1,0 +1,108 @@
+"""Model versions, and the ledger of which one was made active when."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from scoreline.domain import InformationSet, ModelVersion
+from scoreline.errors import NotFoundError
+from scoreline.store.tables import activations, model_versions
+
+
+def next_name(connection: Connection, day: date) -> str:
+    """Return the next free ``vYYYY-MM-DD-NNN`` of a day."""
+    prefix = f"v{day:%Y-%m-%d}-"
+    names = connection.scalars(
+        select(model_versions.c.name).where(model_versions.c.name.startswith(prefix))
+    )
+    last = max((int(name.removeprefix(prefix)) for name in names), default=0)
+    return f"{prefix}{last + 1:03d}"
+
+
+def add(connection: Connection, version: ModelVersion) -> None:
+    """Record a trained version; it is not active yet."""
+    connection.execute(
+        insert(model_versions).values(
+            name=version.name,
+            created_at=version.created_at,
+            competitions=list(version.competitions),
+            trained_from=version.trained_from,
+            trained_until=version.trained_until,
+            samples=version.samples,
+            information=version.information.value,
+            features=list(version.features),
+            config=version.config,
+            metrics=version.metrics,
+            manifest=version.manifest,
+        )
+    )
+
+
+def listing(connection: Connection) -> list[ModelVersion]:
+    """Return every version, the newest first."""
+    active = active_name(connection)
+    rows = connection.execute(select(model_versions).order_by(model_versions.c.name.desc()))
+    return [_version(row, active) for row in rows]
+
+
+def get(connection: Connection, name: str) -> ModelVersion:
+    """Return one version.
+
+    Raises:
+        NotFoundError: There is no such version.
+    """
+    row = connection.execute(
+        select(model_versions).where(model_versions.c.name == name)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(f"no model version '{name}'; see: scoreline models list")
+    return _version(row, active_name(connection))
+
+
+def active_name(connection: Connection) -> str | None:
+    """Return the version that serves, or None before the first activation."""
+    return connection.scalar(
+        select(activations.c.version).order_by(activations.c.id.desc()).limit(1)
+    )
+
+
+def previous_name(connection: Connection) -> str | None:
+    """Return the version that served before the active one, or None."""
+    active = active_name(connection)
+    return connection.scalar(
+        select(activations.c.version)
+        .where(activations.c.version != active)
+        .order_by(activations.c.id.desc())
+        .limit(1)
+    )
+
+
+def activate(connection: Connection, name: str, *, at: datetime, note: str = "") -> None:
+    """Make a version the one that serves; activating the active one again does nothing."""
+    get(connection, name)
+    if active_name(connection) == name:
+        return
+    connection.execute(insert(activations).values(version=name, at=at, note=note))
+
+
+def count(connection: Connection) -> int:
+    """Return how many versions there are."""
+    return connection.scalar(select(func.count()).select_from(model_versions)) or 0
+
+
+def _version(row: Row[Any], active: str | None) -> ModelVersion:
+    return ModelVersion(
+        name=row.name,
+        created_at=row.created_at,
+        competitions=tuple(row.competitions),
+        trained_from=row.trained_from,
+        trained_until=row.trained_until,
+        samples=row.samples,
+        information=InformationSet(row.information),
+        features=tuple(row.features),
+        config=row.config,
+        metrics=row.metrics,
+        manifest=row.manifest,
+        active=row.name == active,
+    )
