@@ -1,11 +1,10 @@
 """Every setting, from the environment or from the home's ``settings.env``."""
 
 import os
-from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scoreline.clock import Clock, clock_at
@@ -26,7 +25,7 @@ class Settings(BaseSettings):
         description="PostgreSQL as postgresql+psycopg://user@host/name;"
         " unset: scoreline.db in the home.",
     )
-    as_of: datetime | None = Field(
+    as_of: AwareDatetime | None = Field(
         default=None,
         description="Makes the clock stand at this instant, like 2026-05-01T12:00:00Z.",
     )
@@ -41,6 +40,14 @@ class Settings(BaseSettings):
         default=0.55, ge=0, le=1, description="Confidence from which a forecast is MODERATE."
     )
     seed: int = Field(default=42, ge=0, description="Seed of everything drawn at random.")
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _written_out(cls, value: Any) -> Any:
+        # Pydantic takes 2026 for seconds since 1970; nobody who writes it means that.
+        if isinstance(value, str) and value.strip().isdigit():
+            raise ValueError("write the instant out, like 2026-05-01T12:00:00Z")
+        return value
 
     @property
     def database(self) -> str:
@@ -74,12 +81,18 @@ def load_settings(home: Path | None = None) -> Settings:
         first = error.errors()[0]
         name = "SCORELINE_" + "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigurationError(f"{name}: {first['msg']}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{chosen / SETTINGS_FILE} is not UTF-8: {error}") from error
 
 
 def keep_setting(home: Path, name: str, value: str) -> None:
-    """Write one setting into a home's file, leaving the others as they are."""
+    """Write one setting into a home's file, leaving the others as they are.
+
+    Quoted, so that a space or ``#`` in ``value`` is read back as it was.
+    """
     path = home / SETTINGS_FILE
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     kept = [line for line in lines if not line.startswith(f"{name}=")]
     home.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join([*kept, f"{name}={value}"]) + "\n", encoding="utf-8")
+    quoted = value.replace("\\", "\\\\").replace("'", "\\'")
+    path.write_text("\n".join([*kept, f"{name}='{quoted}'"]) + "\n", encoding="utf-8")

@@ -1,9 +1,13 @@
 """The columns that rooms hand to each other."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 import polars as pl
+
+from scoreline.clock import in_utc
+from scoreline.domain.match import DAY, MATCH_LENGTH, MatchStatus, Moment
 
 UTC_INSTANT: Final = pl.Datetime("us", "UTC")
 
@@ -63,6 +67,12 @@ ODDS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 with ``line`` goals added, null, away). ``moment`` is ``opening`` or ``closing``.
 """
 
+PLAYED: Final = (MatchStatus.FINISHED, MatchStatus.AWARDED, MatchStatus.ABANDONED)
+"""What a match can only be once it has begun."""
+
+ODDS_PUBLISHED: Final = DAY
+"""How long before kick-off opening odds count as known; sources do not say when they were read."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
@@ -75,3 +85,29 @@ class Evidence:
 
     matches: pl.DataFrame
     odds: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ODDS))
+
+    def at(self, instant: datetime) -> "Evidence":
+        """Return what of this was known at an instant.
+
+        A result known only later reads as a scheduled match; odds quoted only later are gone.
+        """
+        lead = pl.when(pl.col("moment") == Moment.OPENING).then(pl.lit(ODDS_PUBLISHED))
+        quoted = (
+            self.odds.join(
+                self.matches.select("match_id", "kickoff"), on="match_id", maintain_order="left"
+            )
+            .filter(pl.col("kickoff") - lead.otherwise(pl.lit(timedelta())) <= in_utc(instant))
+            .drop("kickoff")
+        )
+        return Evidence(mask(self.matches, instant), quoted)
+
+
+def mask(matches: pl.DataFrame, instant: datetime) -> pl.DataFrame:
+    """Hide from a ``MATCHES`` frame every result that is known only after an instant."""
+    length = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
+    hidden = pl.col("kickoff") + length > in_utc(instant)
+    over = hidden & pl.col("status").is_in(PLAYED)
+    return matches.with_columns(
+        pl.when(over).then(pl.lit(MatchStatus.SCHEDULED.value)).otherwise("status").alias("status"),
+        *(pl.when(hidden).then(None).otherwise(name).alias(name) for name in RESULTS),
+    )

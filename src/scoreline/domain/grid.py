@@ -13,6 +13,10 @@ from scoreline.domain.scoring import ScoringRule
 MAX_GOALS: Final = 10
 SIZE: Final = MAX_GOALS + 1
 
+# A grid read back from the store must be the very one that was written, to the last bit, so a
+# mass that is one but for rounding is not divided out again.
+_ROUNDING: Final = 1e-12
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -42,7 +46,7 @@ class ScoreGrid:
         mass = values.sum(axis=(1, 2), keepdims=True)
         if np.any(mass <= 0):
             raise ValueError("a match without any probability has no distribution")
-        values /= mass
+        values /= np.where(np.abs(mass - 1) <= _ROUNDING, 1.0, mass)
         values.setflags(write=False)
         object.__setattr__(self, "values", values)
 
@@ -60,8 +64,9 @@ class ScoreGrid:
         """
         mu_home = np.atleast_1d(np.asarray(home, dtype=np.float64))
         mu_away = np.atleast_1d(np.asarray(away, dtype=np.float64))
-        if np.any(mu_home <= 0) or np.any(mu_away <= 0):
-            raise ValueError("expected goals are positive")
+        for means in (mu_home, mu_away):
+            if not np.all(np.isfinite(means) & (means > 0)):
+                raise ValueError("expected goals are positive and finite")
         values = _poisson(mu_home)[:, :, None] * _poisson(mu_away)[:, None, :]
         lowest = -1 / np.maximum(mu_home, mu_away)
         highest = np.minimum(1 / (mu_home * mu_away), 1.0)
@@ -167,7 +172,7 @@ class ScoreGrid:
 
     def modal_scores(self) -> Ints:
         """Return the most likely score, shape (n, 2)."""
-        return _unravel(self.values.reshape(len(self), -1).argmax(axis=1))
+        return _unravel(self._flat().argmax(axis=1))
 
     def rounded_means(self) -> Ints:
         """Return expected goals rounded to whole goals, shape (n, 2); halves round up."""
@@ -176,12 +181,12 @@ class ScoreGrid:
     def expected_points(self, rule: ScoringRule) -> Floats:
         """Return what every possible tip earns on average, shape (n, 11, 11)."""
         points = rule.matrix(SIZE).reshape(SIZE * SIZE, -1)
-        flat = self.values.reshape(len(self), -1)
-        return (flat @ points.T).reshape(-1, SIZE, SIZE)
+        return (self._flat() @ points.T).reshape(-1, SIZE, SIZE)
 
     def best_tips(self, rule: ScoringRule) -> Ints:
         """Return the tip with the highest expected points under ``rule``, shape (n, 2)."""
-        return _unravel(self.expected_points(rule).reshape(len(self), -1).argmax(axis=1))
+        points = self.expected_points(rule).reshape(-1, SIZE * SIZE)
+        return _unravel(points.argmax(axis=1))
 
     def reweight(self, outcomes: ArrayLike) -> "ScoreGrid":
         """Return grids whose 1X2 margins are ``outcomes`` and that keep all ratios within them.
@@ -201,6 +206,10 @@ class ScoreGrid:
             raise ValueError("a grid without any mass on an outcome cannot be given some")
         ratio = np.divide(target, current, out=np.zeros_like(target), where=current > 0)
         return ScoreGrid(self.values * np.einsum("nk,kij->nij", ratio, _REGIONS.astype(float)))
+
+    def _flat(self) -> Floats:
+        # Not reshape(n, -1): of no match at all NumPy cannot tell what -1 stands for.
+        return self.values.reshape(-1, SIZE * SIZE)
 
     def _settle(self, margin: NDArray[np.int64], line: float) -> Floats:
         quarters = round(line * 4)

@@ -1,6 +1,6 @@
 """What a group of features is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,3 +41,17 @@ def sides(name: str, definition: str, unit: str = "") -> tuple[Feature, Feature]
         for side in ("home", "away")
     )
     return home, away
+
+
+def by_side(names: Sequence[str], values: Floats) -> dict[str, Floats]:
+    """Name the columns of an array of shape (matches, 2, names), home then away."""
+    return {
+        name.format(side=side): values[:, i, column]
+        for column, name in enumerate(names)
+        for i, side in enumerate(("home", "away"))
+    }
+
+
+def by_name(names: Sequence[str], values: Floats) -> dict[str, Floats]:
+    """Name the columns of an array of shape (matches, names)."""
+    return {name: values[:, column] for column, name in enumerate(names)}

@@ -1,5 +1,6 @@
 """Matches as arrays, and the one order in which they are read and become known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,12 +9,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from scoreline.domain import MatchStatus
+from scoreline import reference
+from scoreline.domain import Competition, MatchStatus
 from scoreline.domain.frames import Evidence
 from scoreline.domain.match import DAY, MATCH_LENGTH
+from scoreline.features.entries import Entries, enter
+from scoreline.features.rules import competition_or_ordinary
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 NEVER: Final = np.iinfo(np.int64).max
 COUNTED: Final = (MatchStatus.FINISHED, MatchStatus.AWARDED)
@@ -33,6 +38,8 @@ class Timeline:
         evidence: What the timeline was made from, in the same row order.
         teams: Club names; ``home`` and ``away`` index into it.
         leagues: Competition codes; ``league`` indexes into it.
+        competitions: The competition behind each code, an ordinary one where nobody knows it.
+        entries: The clubs in their competitions and seasons.
         kickoff: Microseconds since 1970, UTC.
         speaks: The instant each match's features speak from, as ``kickoff``.
         known: The instant from which each result is known, ``NEVER`` where there is none.
@@ -42,10 +49,13 @@ class Timeline:
     evidence: Evidence
     teams: tuple[str, ...]
     leagues: tuple[str, ...]
+    competitions: tuple[Competition, ...]
+    entries: Entries
     home: Ints
     away: Ints
     league: Ints
     season: Ints
+    neutral: Flags
     kickoff: Ints
     speaks: Ints
     known: Ints
@@ -56,25 +66,50 @@ class Timeline:
     def __len__(self) -> int:
         return len(self.home)
 
+    @property
+    def clubs(self) -> Ints:
+        """Return the home and the away club of each match, shape (matches, 2)."""
+        return np.stack([self.home, self.away], axis=1)
+
+    @property
+    def goals(self) -> Floats:
+        """Return home and away goals, shape (matches, 2)."""
+        return np.stack([self.home_goals, self.away_goals], axis=1)
+
+    @property
+    def tiers(self) -> Ints:
+        """Return the tier of each of ``leagues``."""
+        return np.array([entry.tier for entry in self.competitions], dtype=np.int64)
+
+    def both(self, name: str) -> Floats:
+        """Return a result column of both sides, shape (matches, 2), as :meth:`result` does."""
+        return np.stack([self.result(f"home_{name}"), self.result(f"away_{name}")], axis=1)
+
     def result(self, name: str) -> Floats:
         """Return a result column of the evidence, NaN where missing or the match does not count."""
-        values = self.evidence.matches[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-        return np.where(self.known == NEVER, np.nan, values)
+        return _counted(self.evidence.matches[name], self.known)
 
 
-def lay_out(evidence: Evidence, *, as_of: datetime | None = None) -> Timeline:
+def lay_out(
+    evidence: Evidence,
+    *,
+    as_of: datetime | None = None,
+    competitions: Mapping[str, Competition] | None = None,
+) -> Timeline:
     """Lay evidence out in time.
 
     Args:
         evidence: Matches in any order, ``match_id`` unique.
         as_of: Where given, no match speaks from a later instant than this one, so that results
             known only after it reach nobody. Where not, each speaks from its own kick-off.
+        competitions: Competitions by code, those of the reference where not given.
     """
     matches = evidence.matches
+    rules = reference.competitions() if competitions is None else competitions
     teams = _codes(matches["home"], matches["away"])
     leagues = _codes(matches["competition"])
     kickoff = matches["kickoff"].dt.timestamp("us").to_numpy().astype(np.int64)
-    speaks = kickoff if as_of is None else np.minimum(kickoff, _microseconds(as_of))
+    speaks = kickoff if as_of is None else np.minimum(kickoff, microseconds(as_of))
     counts = matches.select(
         pl.col("status").is_in(COUNTED)
         & pl.col("home_goals").is_not_null()
@@ -87,14 +122,20 @@ def lay_out(evidence: Evidence, *, as_of: datetime | None = None) -> Timeline:
         .dt.total_microseconds()
     ).to_series()
     known = np.where(counts.to_numpy(), kickoff + delay.to_numpy(), NEVER)
+    home, away = _encode(matches["home"], teams), _encode(matches["away"], teams)
+    league = _encode(matches["competition"], leagues)
+    season = matches["season"].to_numpy().astype(np.int64)
     return Timeline(
         evidence=evidence,
         teams=tuple(teams),
         leagues=tuple(leagues),
-        home=_encode(matches["home"], teams),
-        away=_encode(matches["away"], teams),
-        league=_encode(matches["competition"], leagues),
-        season=matches["season"].to_numpy().astype(np.int64),
+        competitions=tuple(competition_or_ordinary(code, rules) for code in leagues),
+        entries=enter(np.stack([home, away], axis=1), league, season),
+        home=home,
+        away=away,
+        league=league,
+        season=season,
+        neutral=matches["neutral"].fill_null(value=False).to_numpy(),
         kickoff=kickoff,
         speaks=speaks,
         known=known,
@@ -102,6 +143,11 @@ def lay_out(evidence: Evidence, *, as_of: datetime | None = None) -> Timeline:
         away_goals=_counted(matches["away_goals"], known),
         events=_order(matches["match_id"].to_numpy(), speaks, known),
     )
+
+
+def microseconds(instant: datetime) -> int:
+    """Return an instant as the timeline counts, in microseconds since 1970."""
+    return int(pl.Series([instant]).dt.timestamp("us")[0])
 
 
 def _order(match_id: Ints, speaks: Ints, known: Ints) -> Ints:
@@ -119,13 +165,9 @@ def _codes(*columns: pl.Series) -> list[str]:
 
 
 def _encode(column: pl.Series, names: list[str]) -> Ints:
-    return column.replace_strict(names, range(len(names)), return_dtype=pl.Int64).to_numpy()
+    return column.cast(pl.Enum(names)).to_physical().cast(pl.Int64).to_numpy()
 
 
 def _counted(column: pl.Series, known: Ints) -> Floats:
     values = column.cast(pl.Float64).fill_null(np.nan).to_numpy()
     return np.where(known == NEVER, np.nan, values)
-
-
-def _microseconds(instant: datetime) -> int:
-    return int(pl.Series([instant]).dt.timestamp("us")[0])

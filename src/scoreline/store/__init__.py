@@ -1,5 +1,7 @@
 """The only room that speaks SQL."""
 
+from sqlalchemy import Connection
+
 from scoreline.store.database import Database
 
-__all__ = ["Database"]
+__all__ = ["Connection", "Database"]

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from scoreline.domain import Bot, League, Personality, RiskProfile, Score, ScoringRule, Tip
 from scoreline.errors import ConfigurationError, NotFoundError, TooLateError
+from scoreline.store._ids import among
 from scoreline.store.tables import bots, league_bots, leagues, matches, settlements, tips
 
 
@@ -37,11 +38,15 @@ def listing(connection: Connection, *, league: str | None = None) -> list[Bot]:
     """Return all bots by name, or those of one league."""
     query = select(bots)
     if league is not None:
-        query = query.join(league_bots).join(leagues).where(leagues.c.name == league)
-    return [_bot(row) for row in connection.execute(query.order_by(bots.c.name))]
+        query = (
+            query.join(league_bots, league_bots.c.bot_id == bots.c.id)
+            .join(leagues, league_bots.c.league_id == leagues.c.id)
+            .where(leagues.c.name == league)
+        )
+    return sorted((_bot(row) for row in connection.execute(query)), key=lambda bot: bot.name)
 
 
-def add_league(connection: Connection, league: League, members: Iterable[str]) -> None:
+def add_league(connection: Connection, league: League, members: Collection[str]) -> None:
     """Create a league, or let more bots into one that is there.
 
     Raises:
@@ -61,14 +66,17 @@ def add_league(connection: Connection, league: League, members: Iterable[str]) -
     missing = [name for name in members if name not in keys]
     if missing:
         raise NotFoundError(f"no bot '{missing[0]}'; see: scoreline bots list")
-    new = [keys[name] for name in members if keys[name] not in inside]
+    new = {keys[name] for name in members} - inside
     if new:
-        connection.execute(insert(league_bots), [{"league_id": key, "bot_id": b} for b in new])
+        connection.execute(
+            insert(league_bots), [{"league_id": key, "bot_id": b} for b in sorted(new)]
+        )
 
 
 def all_leagues(connection: Connection) -> list[League]:
     """Return every league by name."""
-    return [_league(row) for row in connection.execute(select(leagues).order_by(leagues.c.name))]
+    rows = connection.execute(select(leagues))
+    return sorted((_league(row) for row in rows), key=lambda league: league.name)
 
 
 def league_id(connection: Connection, name: str) -> int:
@@ -87,6 +95,7 @@ def place(connection: Connection, league: str, given: Iterable[Tip]) -> int:
     """Write tips; one that was placed before stays as it is. Return how many are new.
 
     Raises:
+        NotFoundError: No bot or no match is the one that a tip names.
         TooLateError: A match has kicked off by the instant its tip was placed.
     """
     key, keys = league_id(connection, league), _bot_ids(connection)
@@ -95,8 +104,11 @@ def place(connection: Connection, league: str, given: Iterable[Tip]) -> int:
     placed = _placed(connection, key, kickoffs)
     rows = []
     for tip in new:
+        if tip.bot not in keys or tip.match_id not in kickoffs:
+            raise NotFoundError(f"no bot '{tip.bot}' or no match {tip.match_id}")
         if (keys[tip.bot], tip.match_id) in placed:
             continue
+        placed.add((keys[tip.bot], tip.match_id))
         if tip.placed_at >= kickoffs[tip.match_id]:
             raise TooLateError(f"match {tip.match_id} has kicked off: no tip can be placed on it")
         rows.append(_tip_values(tip, key, keys[tip.bot], kickoffs[tip.match_id]))
@@ -115,9 +127,8 @@ def tips_of(
         .where(tips.c.league_id == league_id(connection, league))
     )
     if match_ids is not None:
-        query = query.where(tips.c.match_id.in_(match_ids))
-    ordered = query.order_by(tips.c.kickoff, tips.c.match_id, bots.c.name)
-    return [(row.id, _tip(row)) for row in connection.execute(ordered)]
+        query = query.where(among(tips.c.match_id, match_ids))
+    return [(row.id, _tip(row)) for row in _ordered(connection, query)]
 
 
 def settle(
@@ -139,12 +150,18 @@ def settle(
         for tip_id, result, points in earned
         if stored.get(tip_id) != (result.home, result.away, points)
     ]
-    outdated = [row["tip_id"] for row in rows if row["tip_id"] in stored]
-    if outdated:
-        connection.execute(delete(settlements).where(settlements.c.tip_id.in_(outdated)))
+    withdraw(connection, [row["tip_id"] for row in rows if row["tip_id"] in stored])
     if rows:
         connection.execute(insert(settlements), rows)
     return len(rows)
+
+
+def withdraw(connection: Connection, tip_ids: Collection[int]) -> int:
+    """Take back what tips earned by results that no longer stand. Return how many there were."""
+    outdated = list(_settled(connection, tip_ids))
+    if outdated:
+        connection.execute(delete(settlements).where(among(settlements.c.tip_id, outdated)))
+    return len(outdated)
 
 
 def settled_tips(connection: Connection, league: str) -> list[tuple[Tip, Score, int]]:
@@ -158,38 +175,43 @@ def settled_tips(connection: Connection, league: str) -> list[tuple[Tip, Score, 
             settlements.c.points,
         )
         .join_from(tips, bots)
-        .join(settlements)
+        .join(settlements, settlements.c.tip_id == tips.c.id)
         .where(tips.c.league_id == league_id(connection, league))
-        .order_by(tips.c.kickoff, tips.c.match_id, bots.c.name)
     )
     return [
         (_tip(row), Score(row.result_home, row.result_away), row.points)
-        for row in connection.execute(query)
+        for row in _ordered(connection, query)
     ]
+
+
+def _ordered(connection: Connection, query: Select[Any]) -> list[Row[Any]]:
+    # Here and not in SQL: databases order names by their own collations.
+    rows = connection.execute(query)
+    return sorted(rows, key=lambda row: (row.kickoff, row.match_id, row.bot))
 
 
 def _settled(connection: Connection, ids: Collection[int]) -> dict[int, tuple[int, int, int]]:
     table = settlements.c
     query = select(table.tip_id, table.home_goals, table.away_goals, table.points)
-    rows = connection.execute(query.where(table.tip_id.in_(ids)))
+    rows = connection.execute(query.where(among(table.tip_id, ids)))
     return {row.tip_id: (row.home_goals, row.away_goals, row.points) for row in rows}
 
 
 def _bot_ids(connection: Connection) -> dict[str, int]:
     query = select(bots.c.name, bots.c.id)
-    return dict(connection.execute(query).tuples().all())
+    return {key: value for key, value in connection.execute(query)}  # noqa: C416 - rows are no pairs
 
 
 def _kickoffs(connection: Connection, ids: Collection[int]) -> dict[int, datetime]:
-    query = select(matches.c.id, matches.c.kickoff).where(matches.c.id.in_(ids))
-    return dict(connection.execute(query).tuples().all())
+    query = select(matches.c.id, matches.c.kickoff).where(among(matches.c.id, ids))
+    return {key: value for key, value in connection.execute(query)}  # noqa: C416 - rows are no pairs
 
 
 def _placed(
     connection: Connection, league: int, match_ids: Collection[int]
 ) -> set[tuple[int, int]]:
     query = select(tips.c.bot_id, tips.c.match_id).where(
-        tips.c.league_id == league, tips.c.match_id.in_(match_ids)
+        tips.c.league_id == league, among(tips.c.match_id, match_ids)
     )
     return {(bot, match) for bot, match in connection.execute(query)}
 

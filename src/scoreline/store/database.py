@@ -1,17 +1,19 @@
 """One database: SQLite in a file by default, PostgreSQL by URL."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from scoreline.errors import ConfigurationError
+from scoreline.errors import ConfigurationError, StoreVersionError
 from scoreline.store.migrations import migrate
 
-_WRITES = "scoreline_writes"
+_WRITES: Final = "scoreline_writes"
+_WRITER_LOCK: Final = 0x73636F7265  # any number that nobody else locks: "score" in ASCII
 
 
 class Database:
@@ -32,9 +34,13 @@ class Database:
         database = cls(url)
         try:
             migrate(database.engine)
-        except OperationalError as error:
+        except DatabaseError as error:
+            database.close()
             reason = str(error.orig).splitlines()[0]
             raise ConfigurationError(f"cannot open the database {_safe(url)}: {reason}") from error
+        except StoreVersionError:
+            database.close()
+            raise
         return database
 
     @contextmanager
@@ -45,7 +51,11 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Yield a connection whose work lands as a whole or not at all."""
+        """Yield a connection whose work lands as a whole or not at all.
+
+        There is one writer at a time; a second one waits until the first is done, so what a
+        writer has read still holds when it writes.
+        """
         writer = self.engine.connect().execution_options(**{_WRITES: True})
         with writer as connection, connection.begin():
             yield connection
@@ -57,18 +67,29 @@ class Database:
 
 def _engine(url: str) -> Engine:
     try:
-        parsed = make_url(url)
-    except ArgumentError as error:
+        return _configured(make_url(url))
+    except (ArgumentError, ImportError) as error:
+        # ImportError: the URL names a driver that is not installed.
         raise ConfigurationError(
-            f"'{url}' is no database URL; write it like sqlite:///file.db or"
+            f"'{_safe(url)}' is no database URL; write it like sqlite:///file.db or"
             " postgresql+psycopg://user@host/name"
         ) from error
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    engine = create_engine(parsed, connect_args={"timeout": 60})
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _configured(parsed: URL) -> Engine:
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": 60}, json_serializer=_json)
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(parsed, pool_pre_ping=True, json_serializer=_json)
+    event.listen(engine, "begin", _begin_postgresql)
     return engine
+
+
+def _json(value: Any) -> str:
+    # PostgreSQL knows no NaN in JSON: what one database refuses, both refuse.
+    return json.dumps(value, allow_nan=False)
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
@@ -84,5 +105,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(_WRITES, False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
 def _safe(url: str) -> str:
-    return make_url(url).render_as_string(hide_password=True)
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from scoreline.domain.frames import MATCHES, ODDS
+from scoreline.domain import MatchStatus
+from scoreline.domain.frames import MATCHES, ODDS, PLAYED
 from scoreline.store import teams
 from scoreline.store._frames import read_frame, records
 from scoreline.store.tables import match_history, matches, odds
@@ -46,7 +47,8 @@ def save(
 
     A match is the nth meeting of two clubs at one ground in one season. A value given replaces
     the stored one, whose old state goes to the history; a missing value never erases a stored
-    one, because another source may have given it.
+    one, because another source may have given it. Nor does a row that knows only the date erase
+    the time of that day's match, or a fixture a result of that day.
 
     Args:
         connection: A write connection.
@@ -61,7 +63,15 @@ def save(
         return Saved()
     stored = _stored(connection, competition, season)
     incoming = _identified(connection, frame)
-    merged = incoming.join(stored, on=["home_id", "away_id", "leg"], how="left", suffix="_stored")
+    merged = _not_forgetting(
+        incoming.join(
+            stored,
+            on=["home_id", "away_id", "leg"],
+            how="left",
+            suffix="_stored",
+            maintain_order="left",
+        )
+    )
     new = merged.filter(pl.col("id").is_null())
     changed = merged.filter(pl.col("id").is_not_null() & _differs())
     keys = pl.concat(
@@ -93,6 +103,26 @@ def _stored(connection: Connection, competition: str, season: int) -> pl.DataFra
     )
     schema: dict[str, Any] = dict.fromkeys(("id", "home_id", "away_id", "leg"), pl.Int64)
     return read_frame(connection, query, schema | {name: MATCHES[name] for name in _CARRIED})
+
+
+def _not_forgetting(merged: pl.DataFrame) -> pl.DataFrame:
+    """Keep what is stored of a day's match where the row given knows less of it.
+
+    A source without times says nothing against a kick-off, a list of fixtures nothing against a
+    result.
+    """
+    same_day = pl.col("date") == pl.col("date_stored")
+    timeless = same_day & pl.col("date_only") & ~pl.col("date_only_stored")
+    behind = (
+        same_day
+        & (pl.col("status") == MatchStatus.SCHEDULED)
+        & pl.col("status_stored").is_in(PLAYED)
+    )
+    kept = {"kickoff": timeless, "date_only": timeless, "status": behind}
+    return merged.with_columns(
+        pl.when(keep).then(f"{name}_stored").otherwise(name).alias(name)
+        for name, keep in kept.items()
+    )
 
 
 def _differs() -> pl.Expr:

@@ -7,17 +7,12 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
-from scoreline.domain import Fixture, MatchStatus, Moment, Score
-from scoreline.domain.frames import MATCHES, ODDS, RESULTS, Evidence
-from scoreline.domain.match import DAY, MATCH_LENGTH
+from scoreline.domain import Fixture, MatchStatus, Score
+from scoreline.domain.frames import MATCHES, ODDS, Evidence, mask
 from scoreline.errors import NotFoundError
 from scoreline.store._frames import read_frame
+from scoreline.store._ids import among
 from scoreline.store.tables import matches, odds, teams
-
-ODDS_PUBLISHED = DAY
-"""How long before kick-off opening odds count as known; sources do not say when they were read."""
-
-_PLAYED = (MatchStatus.FINISHED, MatchStatus.AWARDED, MatchStatus.ABANDONED)
 
 
 def evidence(
@@ -27,30 +22,11 @@ def evidence(
 
     A result known only later reads as a scheduled match; odds quoted only later are not there.
     """
-    frame = frame_of(connection, as_of=as_of, competitions=competitions)
-    return Evidence(frame, _odds(connection, frame, as_of, competitions))
-
-
-def frame_of(
-    connection: Connection, *, as_of: datetime, competitions: Collection[str] | None = None
-) -> pl.DataFrame:
-    """Return the matches as they stand at an instant, ``MATCHES`` columns, by kick-off and id."""
     query = _selection()
     if competitions is not None:
         query = query.where(matches.c.competition.in_(competitions))
     frame = read_frame(connection, query.order_by(matches.c.kickoff, matches.c.id), MATCHES)
-    return mask(frame, as_of)
-
-
-def mask(frame: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """Hide from a ``MATCHES`` frame every result that is known only after ``as_of``."""
-    length = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
-    hidden = pl.col("kickoff") + length > as_of
-    over = hidden & pl.col("status").is_in(_PLAYED)
-    return frame.with_columns(
-        pl.when(over).then(pl.lit(MatchStatus.SCHEDULED.value)).otherwise("status").alias("status"),
-        *(pl.when(hidden).then(None).otherwise(name).alias(name) for name in RESULTS),
-    )
+    return Evidence(frame, _odds(connection, competitions)).at(as_of)
 
 
 def fixtures(
@@ -76,7 +52,7 @@ def fixtures(
     """
     query = _selection()
     if ids is not None:
-        query = query.where(matches.c.id.in_(ids))
+        query = query.where(among(matches.c.id, ids))
     if start is not None:
         query = query.where(matches.c.kickoff >= start)
     if end is not None:
@@ -118,32 +94,14 @@ def day_span(connection: Connection) -> tuple[date, date] | None:
     return None if first is None else (first, last)
 
 
-def _odds(
-    connection: Connection,
-    frame: pl.DataFrame,
-    as_of: datetime,
-    competitions: Collection[str] | None,
-) -> pl.DataFrame:
-    query = select(
-        odds.c.match_id,
-        odds.c.bookmaker,
-        odds.c.market,
-        odds.c.moment,
-        odds.c.line,
-        odds.c.price_1,
-        odds.c.price_x,
-        odds.c.price_2,
-    )
+def _odds(connection: Connection, competitions: Collection[str] | None) -> pl.DataFrame:
+    query = select(*(odds.c[name] for name in ODDS))
     if competitions is not None:
         of_league = select(matches.c.id).where(matches.c.competition.in_(competitions))
         query = query.where(odds.c.match_id.in_(of_league))
-    quoted = read_frame(connection, query, ODDS)
-    early = pl.when(pl.col("moment") == Moment.OPENING).then(pl.lit(ODDS_PUBLISHED))
-    return (
-        quoted.join(frame.select("match_id", "kickoff"), on="match_id")
-        .filter(pl.col("kickoff") - early.otherwise(pl.lit(DAY * 0)) <= as_of)
-        .drop("kickoff")
-    )
+    # Ordered here and not in SQL: databases order names by their own collations.
+    key = [column.name for column in odds.primary_key]
+    return read_frame(connection, query, ODDS).sort(key)
 
 
 def _selection() -> Select[Any]:

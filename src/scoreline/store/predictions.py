@@ -5,75 +5,102 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from scoreline.domain import Forecast, InformationSet, Outcome, ScoreGrid
 from scoreline.domain.grid import SIZE
-from scoreline.errors import TooLateError
+from scoreline.errors import NotFoundError, TooLateError
+from scoreline.store._ids import among
 from scoreline.store.tables import matches, predictions
 
 
 def append(connection: Connection, forecasts: Iterable[Forecast]) -> int:
-    """Write forecasts that are not in the ledger yet; return how many were.
+    """Write forecasts that say something new; return how many did.
 
-    A forecast of the same match by the same version, information and instant is the same one.
+    A forecast that repeats what holds of its match at its instant (same version, information,
+    grid and factors) is not written again. One that differs supersedes it from its own instant
+    on, be it by a version that was rolled back to.
 
     Raises:
+        NotFoundError: There is no such match.
         TooLateError: A match has kicked off by the instant its forecast speaks from.
     """
     given = list(forecasts)
-    if not given:
-        return 0
     kickoffs = _kickoffs(connection, {forecast.match_id for forecast in given})
-    late = [f.match_id for f in given if f.as_of >= kickoffs[f.match_id]]
-    if late:
-        raise TooLateError(f"match {late[0]} has kicked off: no forecast can be written for it")
-    written = _written(connection, kickoffs)
-    new = {_key(f): f for f in given if _key(f) not in written}
-    if new:
-        rows = [_values(forecast, kickoffs[forecast.match_id]) for forecast in new.values()]
-        connection.execute(insert(predictions), rows)
-    return len(new)
+    for forecast in given:
+        _check(forecast, kickoffs)
+    written = 0
+    for forecast in given:
+        if not _repeats(connection, forecast):
+            row = _values(forecast, kickoffs[forecast.match_id])
+            connection.execute(insert(predictions).values(row))
+            written += 1
+    return written
 
 
 def latest(
-    connection: Connection, match_ids: Collection[int], *, as_of: datetime
+    connection: Connection,
+    match_ids: Collection[int],
+    *,
+    as_of: datetime,
+    version: str | None = None,
 ) -> dict[int, Forecast]:
-    """Return the last forecast of each match that was written by an instant."""
-    last = (
-        select(func.max(predictions.c.id))
-        .where(predictions.c.match_id.in_(match_ids), predictions.c.as_of <= as_of)
-        .group_by(predictions.c.match_id)
+    """Return the last forecast of each match that speaks from an instant or earlier.
+
+    Args:
+        connection: A read connection.
+        match_ids: Of these matches.
+        as_of: The instant.
+        version: Only what this version said.
+    """
+    query = select(predictions).where(
+        predictions.c.match_id.in_(match_ids), predictions.c.as_of <= as_of
     )
-    rows = connection.execute(select(predictions).where(predictions.c.id.in_(last)))
-    return {row.match_id: _forecast(row) for row in rows}
-
-
-def forecast_ids(connection: Connection, *, version: str) -> set[int]:
-    """Return the matches that a version has forecast."""
-    query = select(predictions.c.match_id).where(predictions.c.version == version).distinct()
-    return set(connection.scalars(query))
+    if version is not None:
+        query = query.where(predictions.c.version == version)
+    ordered = query.order_by(predictions.c.as_of, predictions.c.id)
+    return {row.match_id: _forecast(row) for row in connection.execute(ordered)}
 
 
 def history(connection: Connection, match_id: int) -> list[Forecast]:
     """Return every forecast of a match, the oldest first."""
     query = select(predictions).where(predictions.c.match_id == match_id)
-    return [_forecast(row) for row in connection.execute(query.order_by(predictions.c.id))]
+    ordered = query.order_by(predictions.c.as_of, predictions.c.id)
+    return [_forecast(row) for row in connection.execute(ordered)]
 
 
-def _key(forecast: Forecast) -> tuple[int, str, str, datetime]:
-    return forecast.match_id, forecast.version, forecast.information.value, forecast.as_of
+def _check(forecast: Forecast, kickoffs: dict[int, datetime]) -> None:
+    if forecast.match_id not in kickoffs:
+        raise NotFoundError(f"no match {forecast.match_id}")
+    if forecast.as_of >= kickoffs[forecast.match_id]:
+        raise TooLateError(
+            f"match {forecast.match_id} has kicked off: no forecast can be written for it"
+        )
 
 
 def _kickoffs(connection: Connection, ids: Collection[int]) -> dict[int, datetime]:
-    query = select(matches.c.id, matches.c.kickoff).where(matches.c.id.in_(ids))
-    return dict(connection.execute(query).tuples().all())
+    query = select(matches.c.id, matches.c.kickoff).where(among(matches.c.id, ids))
+    return {key: value for key, value in connection.execute(query)}  # noqa: C416 - rows are no pairs
 
 
-def _written(connection: Connection, ids: Collection[int]) -> set[tuple[int, str, str, datetime]]:
+def _repeats(connection: Connection, forecast: Forecast) -> bool:
     table = predictions.c
-    query = select(table.match_id, table.version, table.information, table.as_of)
-    return {tuple(row) for row in connection.execute(query.where(table.match_id.in_(ids)))}
+    last = connection.execute(
+        select(table.version, table.information, table.grid, table.key_factors)
+        .where(table.match_id == forecast.match_id, table.as_of <= forecast.as_of)
+        .order_by(table.as_of.desc(), table.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return last is not None and (
+        last.version == forecast.version
+        and last.information == forecast.information
+        and last.grid == _bytes(forecast.grid)
+        and tuple(last.key_factors) == forecast.key_factors
+    )
+
+
+def _bytes(grid: ScoreGrid) -> bytes:
+    return grid.values.astype("<f8").tobytes()
 
 
 def _values(forecast: Forecast, kickoff: datetime) -> dict[str, Any]:
@@ -85,7 +112,7 @@ def _values(forecast: Forecast, kickoff: datetime) -> dict[str, Any]:
         "information": forecast.information.value,
         "as_of": forecast.as_of,
         "kickoff": kickoff,
-        "grid": forecast.grid.values.astype("<f8").tobytes(),
+        "grid": _bytes(forecast.grid),
         "p_home": home,
         "p_draw": draw,
         "p_away": away,

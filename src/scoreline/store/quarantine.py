@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from scoreline.store._ids import among
 from scoreline.store.tables import quarantine
 
 
@@ -19,6 +20,13 @@ class QuarantineRow:
     reason: str
     text: str
     suggestion: str
+
+    def __post_init__(self) -> None:
+        # Broken files hold NUL characters, which PostgreSQL cannot keep in a text.
+        for name in ("file", "reason", "text", "suggestion"):
+            object.__setattr__(
+                self, name, getattr(self, name).replace("\0", "\N{REPLACEMENT CHARACTER}")
+            )
 
 
 def replace(
@@ -34,7 +42,9 @@ def replace(
     wanted = set(rows)
     gone = [key for row, key in open_ids.items() if row not in wanted]
     if gone:
-        connection.execute(update(quarantine).where(quarantine.c.id.in_(gone)).values(closed_at=at))
+        connection.execute(
+            update(quarantine).where(among(quarantine.c.id, gone)).values(closed_at=at)
+        )
     new = [row for row in dict.fromkeys(rows) if row not in open_ids]
     if new:
         connection.execute(insert(quarantine), [_values(row, at) for row in new])
@@ -55,16 +65,14 @@ def _open(
         query = query.where(quarantine.c.source == source)
     if file is not None:
         query = query.where(quarantine.c.file == file)
-    ordered = query.order_by(
-        quarantine.c.source, quarantine.c.file, quarantine.c.line, quarantine.c.id
-    )
-    return [
+    found = [
         (
             row.id,
             QuarantineRow(row.source, row.file, row.line, row.reason, row.text, row.suggestion),
         )
-        for row in connection.execute(ordered)
+        for row in connection.execute(query)
     ]
+    return sorted(found, key=lambda each: (each[1].source, each[1].file, each[1].line, each[0]))
 
 
 def _values(row: QuarantineRow, at: datetime) -> dict[str, object]:

@@ -73,8 +73,8 @@ def save(
 def freshness(connection: Connection) -> list[tuple[str, int, datetime]]:
     """Return, per source, how many files are kept and when the last one was fetched."""
     rows = connection.execute(
-        select(raw_files.c.source, func.count(), func.max(raw_files.c.fetched_at))
-        .group_by(raw_files.c.source)
-        .order_by(raw_files.c.source)
+        select(raw_files.c.source, func.count(), func.max(raw_files.c.fetched_at)).group_by(
+            raw_files.c.source
+        )
     )
-    return [(source, count, fetched_at) for source, count, fetched_at in rows]
+    return sorted((source, count, fetched_at) for source, count, fetched_at in rows)

@@ -1,5 +1,7 @@
 """What a squad was worth, by the instant it was known."""
 
+from datetime import datetime
+
 import polars as pl
 from sqlalchemy import Connection, insert, select, update
 
@@ -15,11 +17,12 @@ def save(connection: Connection, frame: pl.DataFrame) -> Saved:
     stored = {
         (row.team_id, row.known_at): row.value for row in connection.execute(select(squad_values))
     }
-    new, changed = [], 0
+    new: dict[tuple[int, datetime], dict[str, object]] = {}
+    changed = 0
     for row in records(frame.select("club", "known_at", "value")):
         key = (keys[row["club"]], row["known_at"])
         if key not in stored:
-            new.append({"team_id": key[0], "known_at": key[1], "value": row["value"]})
+            new[key] = {"team_id": key[0], "known_at": key[1], "value": row["value"]}
         elif stored[key] != row["value"]:
             changed += 1
             connection.execute(
@@ -28,5 +31,5 @@ def save(connection: Connection, frame: pl.DataFrame) -> Saved:
                 .values(value=row["value"])
             )
     if new:
-        connection.execute(insert(squad_values), new)
+        connection.execute(insert(squad_values), list(new.values()))
     return Saved(len(new), changed, len(frame) - len(new) - changed)

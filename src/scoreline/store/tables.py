@@ -210,7 +210,7 @@ predictions = Table(
     Column("recommended", Integer, nullable=False),
     Column("strength", String(10), nullable=False),
     Column("key_factors", JSON, nullable=False),
-    UniqueConstraint("match_id", "version", "information", "as_of"),
+    Index(None, "match_id", "as_of"),
     CheckConstraint("as_of < kickoff", "before_kickoff"),
 )
 

@@ -40,12 +40,10 @@ def aliases(connection: Connection) -> dict[tuple[str, str, str], str]:
 
 def listing(connection: Connection) -> list[dict[str, str]]:
     """Return name, full name and country of every club, by country and name."""
-    rows = connection.execute(
-        select(teams.c.name, teams.c.full_name, teams.c.country).order_by(
-            teams.c.country, teams.c.name
-        )
+    rows = connection.execute(select(teams.c.name, teams.c.full_name, teams.c.country))
+    return sorted(
+        (dict(row) for row in rows.mappings()), key=lambda club: (club["country"], club["name"])
     )
-    return [dict(row) for row in rows.mappings()]
 
 
 def add_alias(connection: Connection, *, source: str, spelling: str, name: str) -> None:

@@ -10,8 +10,13 @@ from scoreline.errors import NotFoundError
 from scoreline.store.tables import activations, model_versions
 
 
-def next_name(connection: Connection, day: date) -> str:
-    """Return the next free ``vYYYY-MM-DD-NNN`` of a day."""
+def reserve_name(connection: Connection, day: date) -> str:
+    """Return the next free ``vYYYY-MM-DD-NNN`` of a day; others wait until this transaction ends.
+
+    Args:
+        connection: A write connection.
+        day: The day the version is made.
+    """
     prefix = f"v{day:%Y-%m-%d}-"
     names = connection.scalars(
         select(model_versions.c.name).where(model_versions.c.name.startswith(prefix))

@@ -271,14 +271,12 @@ def upgrade() -> None:
             ["version"], ["model_versions.name"], name=op.f("fk_predictions_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_predictions")),
-        sa.UniqueConstraint(
-            "match_id",
-            "version",
-            "information",
-            "as_of",
-            name=op.f("uq_predictions_match_id_version_information_as_of"),
-        ),
     )
+    with op.batch_alter_table("predictions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_predictions_match_id_as_of"), ["match_id", "as_of"], unique=False
+        )
+
     op.create_table(
         "tips",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

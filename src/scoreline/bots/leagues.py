@@ -1,0 +1,80 @@
+"""A prediction league: it opens, its tips are settled, a table results."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from scoreline.bots._named import strategy_named
+from scoreline.bots.roster import ROSTER
+from scoreline.bots.standings import Standing, rank
+from scoreline.clock import Clock
+from scoreline.domain import Bot, Fixture, League, MatchStatus, Score, Tip
+from scoreline.store import Connection, Database, matches
+from scoreline.store import bots as ledger
+
+_COUNTS: Final = (MatchStatus.FINISHED, MatchStatus.AWARDED)
+
+
+def open_league(database: Database, league: League, bots: Iterable[Bot] = ROSTER) -> None:
+    """Create a league with its bots, or let more bots into one that is there.
+
+    Raises:
+        ConfigurationError: A strategy is not known, or a name stands for something else already.
+    """
+    members = list(bots)
+    for bot in members:
+        strategy_named(bot.strategy)
+    with database.write() as connection:
+        for bot in members:
+            ledger.add(connection, bot)
+        ledger.add_league(connection, league, [bot.name for bot in members])
+
+
+def settle_league(database: Database, league: League, clock: Clock) -> int:
+    """Bring what a league's tips earned in line with the results known by the clock.
+
+    A corrected result is settled anew; what was earned by a result that no longer stands is taken
+    back. A tip placed before a kick-off that was then brought forward past it earns nothing.
+
+    Returns:
+        How many tips were settled, settled anew or taken back.
+
+    Raises:
+        NotFoundError: There is no such league.
+    """
+    now = clock.now()
+    with database.write() as connection:
+        tips = ledger.tips_of(connection, league.name)
+        played = _played(connection, league, now)
+        earned = {
+            key: (score, league.rule.points(tip.score, score))
+            for key, tip in tips
+            if (score := _result(tip, played)) is not None
+        }
+        taken_back = ledger.withdraw(connection, [key for key, _ in tips if key not in earned])
+        rows = [(key, score, points) for key, (score, points) in earned.items()]
+        return taken_back + ledger.settle(connection, rows, at=now)
+
+
+def league_table(connection: Connection, league: League) -> list[Standing]:
+    """Return the table on what has been settled so far.
+
+    Raises:
+        NotFoundError: There is no such league.
+    """
+    bots = [bot.name for bot in ledger.listing(connection, league=league.name)]
+    return rank(bots, ledger.settled_tips(connection, league.name))
+
+
+def _played(connection: Connection, league: League, now: datetime) -> dict[int, Fixture]:
+    fixtures = matches.fixtures(
+        connection, as_of=now, competitions=[league.competition], season=league.season
+    )
+    return {fixture.id: fixture for fixture in fixtures if fixture.status in _COUNTS}
+
+
+def _result(tip: Tip, played: dict[int, Fixture]) -> Score | None:
+    fixture = played.get(tip.match_id)
+    if fixture is None or tip.placed_at >= fixture.kickoff:
+        return None
+    return fixture.score

@@ -1,0 +1,38 @@
+"""What the model thinks likeliest."""
+
+from typing import Final
+
+from scoreline.bots._base import Situation, Suggestion
+from scoreline.bots.personality import suggested
+from scoreline.bots.statistical import by_averages_instead, likeliest
+from scoreline.domain import Forecast, Personality, Score
+
+
+class MachineLearning:
+    """Tips the forecast's likeliest score, not the rounded means, which hit fewer exactly."""
+
+    name: Final = "machine_learning"
+    description: Final = "The likeliest score of the model's forecast."
+
+    def suggest(self, situation: Situation, personality: Personality) -> Suggestion:
+        """Return the likeliest score, by averages where there is no forecast."""
+        forecast = situation.forecast
+        if forecast is None:
+            return by_averages_instead(situation, personality)
+        score, share = likeliest(forecast.grid)
+        return suggested(
+            score,
+            personality,
+            _reason(forecast, score, share),
+            expected=forecast.expected_goals,
+            version=forecast.version,
+        )
+
+
+def _reason(forecast: Forecast, score: Score, share: float) -> str:
+    home_goals, away_goals = forecast.expected_goals
+    home, draw, away = forecast.probabilities
+    return (
+        f"The model expects {home_goals:.1f}-{away_goals:.1f} and sees {home:.0%} home win,"
+        f" {draw:.0%} draw, {away:.0%} away win; its likeliest score is {score} ({share:.0%})."
+    )

@@ -1,0 +1,22 @@
+"""The bots that every installation starts with."""
+
+from typing import Final
+
+from scoreline.domain import Bot, Personality, RiskProfile
+
+_CONSERVATIVE: Final = Personality(RiskProfile.CONSERVATIVE, base_confidence=0.7, threshold=0.6)
+_BALANCED: Final = Personality(RiskProfile.BALANCED, base_confidence=0.75, threshold=0.5)
+_AGGRESSIVE: Final = Personality(RiskProfile.AGGRESSIVE, base_confidence=0.8, threshold=0.4)
+
+ROSTER: Final = (
+    Bot("Random", "random"),
+    Bot("HomeBias", "home_bias"),
+    Bot("Conservative", "conservative"),
+    Bot("HighScoring", "high_scoring"),
+    Bot("Statistical", "statistical"),
+    Bot("MLBot-Conservative", "machine_learning", _CONSERVATIVE),
+    Bot("MLBot-Balanced", "machine_learning", _BALANCED),
+    Bot("MLBot-Aggressive", "machine_learning", _AGGRESSIVE),
+    Bot("ExpectedPoints", "expected_points"),
+)
+"""One bot a strategy; three of machine learning, which differ in risk, confidence and threshold."""

@@ -1,0 +1,110 @@
+"""How the command line speaks: tables, JSON, progress, and errors in one line."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from scoreline.errors import ConfigurationError
+
+# A pipe has no width: give tables there the room they need instead of cutting them.
+PIPED = 160
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED)
+errors = Console(stderr=True, highlight=False)
+
+Row = Mapping[str, Any]
+Tell = Callable[[int, int, str], None]
+
+
+def say(text: str = "") -> None:
+    """Print a line; what stands in brackets is no markup."""
+    console.print(text, markup=False, soft_wrap=True)
+
+
+def heading(text: str) -> None:
+    """Print a heading with a line of space before it."""
+    console.print(f"\n[bold]{text}[/bold]")
+
+
+def show_json(value: Any) -> None:
+    """Print plain values as JSON, nothing else on standard output."""
+    sys.stdout.write(json.dumps(value, indent=2, default=str, ensure_ascii=False) + "\n")
+
+
+def show(rows: Sequence[Row], *, as_json: bool, empty: str = "nothing to show") -> None:
+    """Print rows as a table, or as JSON."""
+    if as_json:
+        show_json(list(rows))
+    elif rows:
+        console.print(_table(rows))
+    else:
+        say(empty)
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place and move it there, so that nobody sees half of it.
+
+    Raises:
+        ConfigurationError: It cannot be written there.
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        write(partial)
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise ConfigurationError(f"cannot write {path}: {error.strerror}") from error
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Tell]:
+    """Yield a function that is told (done, total, at hand); draws a bar on standard error."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[hand]}"),
+    )
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task(label, total=None, hand="")
+
+        def tell(done: int, total: int, hand: str) -> None:
+            bar.update(task, completed=done, total=total, hand=hand)
+
+        yield tell
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in rows[0]:
+        numbers = all(isinstance(row[name], int | float | None) for row in rows)
+        table.add_column(name.replace("_", " "), justify="right" if numbers else "left")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row.values()))
+    return table
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return " to ".join(_cell(each) for each in value)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return f"{value:.4f}" if isinstance(value, float) else str(value).replace("[", "\\[")

@@ -1,0 +1,138 @@
+"""Commands about bots and their leagues."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from scoreline.bots import ROSTER, Standing, league_table, open_league, strategy_named
+from scoreline.cli._app import app, opened
+from scoreline.cli._options import AsJson, OneLeague, Season
+from scoreline.cli._output import heading, say, show, show_json
+from scoreline.domain import Bot, League, Personality, RiskProfile, ScoringRule
+from scoreline.errors import NotFoundError
+from scoreline.home import Home
+from scoreline.jobs import run, season_name
+from scoreline.store import Connection
+from scoreline.store import bots as ledger
+
+bots_app = typer.Typer(help="Bots, their tips and their league tables.")
+app.add_typer(bots_app, name="bots", no_args_is_help=True)
+
+LeagueName = Annotated[
+    str | None,
+    typer.Argument(metavar="LEAGUE", help="A prediction league; all where left away."),
+]
+
+
+@bots_app.command("list")
+def list_bots(as_json: AsJson = False) -> None:
+    """List the bots and what they play."""
+    with opened() as home, home.database.read() as connection:
+        rows = [_bot_row(bot) for bot in ledger.listing(connection)]
+    show(rows, as_json=as_json, empty="no bots yet: scoreline bots open, or scoreline demo")
+
+
+@bots_app.command("add")
+def add_bot(
+    name: Annotated[str, typer.Argument(help="What the bot is called.")],
+    plays: Annotated[str, typer.Argument(metavar="STRATEGY", help="Like expected_points.")],
+    risk: Annotated[RiskProfile, typer.Option(help="How it bends its scores.")] = (
+        RiskProfile.BALANCED
+    ),
+    base_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Scales the confidence of its tips.")
+    ] = 0.8,
+    threshold: Annotated[
+        float, typer.Option(min=0, max=1, help="Below this confidence it gives no tip.")
+    ] = 0.0,
+    league: Annotated[str | None, typer.Option(help="A prediction league to join at once.")] = None,
+) -> None:
+    """Add a bot."""
+    bot = Bot(name, strategy_named(plays).name, Personality(risk, base_confidence, threshold))
+    with opened() as home, home.database.write() as connection:
+        ledger.add(connection, bot)
+        if league is not None:
+            ledger.add_league(connection, _league(connection, league), [name])
+    say(f"{name} plays {bot.strategy}{f' in {league}' if league else ''}")
+
+
+@bots_app.command("open")
+def open_prediction_league(
+    league: OneLeague,
+    season: Season,
+    name: Annotated[str | None, typer.Option(help="What the league is called.")] = None,
+    rule: Annotated[
+        str, typer.Option(metavar="POINTS", help="3/1 exact/outcome, or 4/3/2 with difference.")
+    ] = "3/1",
+) -> None:
+    """Open a prediction league on a season, with the usual bots in it."""
+    opened_league = League(
+        name or season_name(league, season), league, season, ScoringRule.parse(rule)
+    )
+    with opened() as home:
+        open_league(home.database, opened_league)
+    say(f"{opened_league.name}: {len(ROSTER)} bots play for {opened_league.rule}")
+
+
+@bots_app.command("tip")
+def tip() -> None:
+    """Let every league's bots tip the matches of the next day."""
+    with opened() as home:
+        say(run(home, "tip"))
+
+
+@bots_app.command("settle")
+def settle() -> None:
+    """Settle tips on the results that are known."""
+    with opened() as home:
+        say(run(home, "settle"))
+
+
+@bots_app.command("table")
+def table(league: LeagueName = None, as_json: AsJson = False) -> None:
+    """Show the table of a prediction league."""
+    with opened() as home:
+        tables = standings(home, league)
+    if as_json:
+        show_json(tables)
+        return
+    if not tables:
+        say("no prediction league yet: scoreline bots open --league E0 --season 2025")
+    for name, rows in tables.items():
+        heading(name)
+        show(rows, as_json=False)
+
+
+def standings(home: Home, name: str | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Return the tables of one or all prediction leagues, as rows."""
+    with home.database.read() as connection:
+        leagues = [_league(connection, name)] if name else ledger.all_leagues(connection)
+        return {
+            f"{league.name} ({league.rule})": [
+                standing_row(line) for line in league_table(connection, league)
+            ]
+            for league in leagues
+        }
+
+
+def standing_row(line: Standing) -> dict[str, Any]:
+    """Return a line of a table as the command line shows it."""
+    return asdict(line)
+
+
+def _league(connection: Connection, name: str) -> League:
+    for league in ledger.all_leagues(connection):
+        if league.name == name:
+            return league
+    raise NotFoundError(f"no prediction league '{name}'; see: scoreline bots table")
+
+
+def _bot_row(bot: Bot) -> dict[str, Any]:
+    return {
+        "bot": bot.name,
+        "strategy": bot.strategy,
+        "risk": bot.personality.risk.value,
+        "base_confidence": bot.personality.base_confidence,
+        "threshold": bot.personality.threshold,
+    }

@@ -1,0 +1,191 @@
+"""Commands about data: init, ingest, features, teams, quarantine, doctor."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from scoreline.cli._app import app, opened
+from scoreline.cli._options import AsJson, Leagues, Seasons, read_seasons
+from scoreline.cli._output import heading, progress, say, show, show_json, write_whole
+from scoreline.errors import ConfigurationError, ScorelineError
+from scoreline.home import Home
+from scoreline.jobs import feature_rows
+from scoreline.sources import IngestReport, Selection, source_named
+from scoreline.sources import ingest as take_in
+from scoreline.store import matches, quarantine, raw_files, teams
+from scoreline.store import versions as version_store
+
+_KEYS = ("match_id", "league", "season", "date", "home", "away", "home_goals", "away_goals")
+
+teams_app = typer.Typer(help="Clubs and the names that sources call them by.")
+quarantine_app = typer.Typer(help="Rows that were left out, and why.")
+app.add_typer(teams_app, name="teams", no_args_is_help=True)
+app.add_typer(quarantine_app, name="quarantine", no_args_is_help=True)
+
+
+@app.command()
+def init() -> None:
+    """Make the home: its folder and an empty database."""
+    with opened() as home:
+        say(f"ready: {home.settings.home}")
+        say("next: scoreline ingest bundled, or scoreline demo")
+
+
+@app.command()
+def ingest(
+    source: Annotated[str, typer.Argument(help="bundled or football-data.")],
+    league: Leagues = None,
+    seasons: Seasons = None,
+    location: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DIR_OR_URL", help="Stands for the source's own place."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in matches, odds and more from a source. Doing it twice changes nothing."""
+    selection = Selection(tuple(dict.fromkeys(league or ())), read_seasons(seasons))
+    with opened() as home, progress(f"ingesting {source}") as tell:
+        report = take_in(
+            home.database,
+            source_named(source, home.settings),
+            selection,
+            clock=home.clock,
+            location=location,
+            progress=tell,
+        )
+    _account(report, as_json=as_json)
+    report.require_whole()
+
+
+@app.command()
+def features(
+    out: Annotated[Path, typer.Option(metavar="FILE.parquet", help="Where to write them.")],
+    league: Leagues = None,
+    seasons: Seasons = None,
+) -> None:
+    """Write the features of matches, each as known at its own kick-off, to a Parquet file."""
+    if not out.parent.is_dir():
+        raise ConfigurationError(f"there is no folder {out.parent} to write {out.name} into")
+    with opened() as home:
+        rows = feature_rows(
+            home,
+            as_of=home.clock.now(),
+            competitions=league or (),
+            seasons=read_seasons(seasons),
+        )
+    named = rows.rename({"competition": "league"}).drop("kickoff")
+    ordered = named.select(*_KEYS, *(name for name in named.columns if name not in _KEYS))
+    write_whole(out, ordered.write_parquet)
+    say(f"{len(named)} matches, {len(named.columns) - len(_KEYS)} features: {out}")
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say what is stored, how fresh it is and what needs attention."""
+    with opened() as home:
+        facts = _facts(home)
+    if as_json:
+        show_json(facts)
+        return
+    for name, value in facts.items():
+        lines = [f"{k}: {v}" for k, v in value.items()] if isinstance(value, dict) else value
+        for at, line in enumerate(lines if isinstance(lines, list) else [lines]):
+            say(f"{'' if at else name.replace('_', ' '):17}{line}")
+
+
+def _facts(home: Home) -> dict[str, Any]:
+    with home.database.read() as connection:
+        stored = matches.seasons(connection)
+        fresh = raw_files.freshness(connection)
+        waiting = len(quarantine.open_rows(connection))
+        trained = version_store.count(connection)
+    stands = " (stands)" if home.settings.as_of else ""
+    return {
+        "home": str(home.settings.home),
+        "database": home.database.engine.url.render_as_string(hide_password=True),
+        "clock": f"{home.clock.now():%Y-%m-%d %H:%M} UTC{stands}",
+        "leagues": {code: f"{years[0]}-{years[-1]}" for code, years in stored.items()},
+        "sources": {name: f"{n} files, last {at:%Y-%m-%d %H:%M}" for name, n, at in fresh},
+        "quarantined": waiting,
+        "model_versions": trained,
+        "active_version": home.registry.active_name(),
+        "problems": _problems(home, waiting, stored=bool(stored)),
+    }
+
+
+@teams_app.command("list")
+def list_teams(as_json: AsJson = False) -> None:
+    """List every club by country."""
+    with opened() as home, home.database.read() as connection:
+        show(teams.listing(connection), as_json=as_json, empty="no clubs yet: ingest something")
+
+
+@teams_app.command("alias")
+def add_alias(
+    source: Annotated[str, typer.Argument(help="Whose spelling it is, like football-data.")],
+    spelling: Annotated[str, typer.Argument(help="As the source writes the club.")],
+    name: Annotated[str, typer.Argument(help="The club's name here; see: scoreline teams list.")],
+) -> None:
+    """Let a source's spelling stand for a club; ingest again to take in what it held back."""
+    with opened() as home, home.database.write() as connection:
+        teams.add_alias(connection, source=source, spelling=spelling, name=name)
+    say(f"'{spelling}' of {source} stands for {name}")
+
+
+@quarantine_app.command("list")
+def list_quarantine(as_json: AsJson = False) -> None:
+    """List the rows that were left out."""
+    with opened() as home, home.database.read() as connection:
+        rows = quarantine.open_rows(connection)
+    show(
+        [
+            {
+                "source": row.source,
+                "file": row.file,
+                "line": row.line,
+                "reason": row.reason,
+                "suggestion": row.suggestion,
+            }
+            for row in rows
+        ],
+        as_json=as_json,
+        empty="nothing is in quarantine",
+    )
+
+
+def _account(report: IngestReport, *, as_json: bool) -> None:
+    total = report.total
+    counts = {
+        "files": len(report.files),
+        "rows": total.rows,
+        "new": total.new,
+        "changed": total.changed,
+        "same": total.same,
+        "quarantined": total.quarantined,
+        "incomplete": total.incomplete,
+    }
+    if as_json:
+        show_json({"source": report.source, **counts})
+        return
+    heading(f"{report.source}: {counts['files']} files, {counts['rows']} rows")
+    show([{k: v for k, v in counts.items() if k not in {"files", "rows"}}], as_json=False)
+    if total.quarantined or total.incomplete:
+        say("left out, with reasons: scoreline quarantine list")
+
+
+def _problems(home: Home, waiting: int, *, stored: bool) -> list[str]:
+    found = []
+    if not stored:
+        found.append("no matches yet: scoreline ingest bundled")
+    if waiting:
+        found.append(f"{waiting} rows in quarantine: scoreline quarantine list")
+    active = home.registry.active_name()
+    if active is None:
+        found.append("no model is active: scoreline train")
+    else:
+        try:
+            home.registry.load(active)
+        except ScorelineError as error:
+            found.append(str(error))
+    return found or ["none"]

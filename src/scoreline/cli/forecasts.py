@@ -1,0 +1,203 @@
+"""Commands about forecasts: predict, backtest."""
+
+import os
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from scoreline.cli._app import app, opened
+from scoreline.cli._options import AsJson, Leagues, Odds, read_day, required_day
+from scoreline.cli._output import heading, progress, say, show, show_json, write_whole
+from scoreline.domain import Fixture, Forecast, InformationSet
+from scoreline.errors import ConfigurationError, TooLateError
+from scoreline.evaluation import backtest, comparison_rows
+from scoreline.forecasting import Preview
+from scoreline.home import Home
+from scoreline.jobs import Desk, coming, forecast
+from scoreline.models import recipe as recipe_named
+from scoreline.store import matches
+
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day.")]
+To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")]
+
+
+@app.command()
+def predict(
+    match: Annotated[
+        int | None, typer.Option(metavar="ID", help="One match, explained in full.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="The next so many days.")] = 7,
+    start: From = None,
+    end: To = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast coming matches with the active model, and keep the forecasts in the ledger."""
+    with opened() as home:
+        fixtures = _one(home, match) if match is not None else _window(home, days, start, end)
+        desk = Desk(home, home.registry.load_active())
+        previews = forecast(home, desk, fixtures)
+    if as_json:
+        show_json([described(preview) for preview in previews])
+    elif match is not None:
+        explain(previews[0])
+    else:
+        empty = "no matches to come in these days; take in fixtures with: scoreline ingest"
+        show([line(preview) for preview in previews], as_json=False, empty=empty)
+
+
+def line(preview: Preview) -> dict[str, Any]:
+    """Return a forecast as one row of a table."""
+    said, fixture = _said(preview), preview.fixture
+    home, draw, away = said.probabilities
+    return {
+        "id": fixture.id,
+        "date": f"{fixture.date:%a %d %b}",
+        "match": f"{fixture.home} v {fixture.away}",
+        "home": f"{home:.0%}",
+        "draw": f"{draw:.0%}",
+        "away": f"{away:.0%}",
+        "score": "{}-{}".format(*said.top_score),
+        "goals": "{:.1f}-{:.1f}".format(*said.expected_goals),
+        "tip": f"{said.recommended.name.lower()} ({said.strength.lower()})",
+    }
+
+
+def explain(preview: Preview) -> None:
+    """Print one forecast in full."""
+    said, fixture = _said(preview), preview.fixture
+    grid = said.grid
+    heading(str(fixture))
+    rows = zip((fixture.home, "draw", fixture.away), said.probabilities, strict=True)
+    for name, chance in rows:
+        say(f"  {name:24}{chance:6.1%}  {'█' * round(chance * 40)}")
+    low_high = grid.goal_interval()[0].tolist()
+    sure = grid.within_one_goal()[0].tolist()
+    say(f"  expected goals          {'{:.2f} - {:.2f}'.format(*said.expected_goals)}")
+    for name, (low, high), within in zip((fixture.home, fixture.away), low_high, sure, strict=True):
+        say(f"    {name:22}{low}-{high} goals with 80 %; within one goal {within:.0%}")
+    say(f"  most likely score       {'{}-{}'.format(*said.top_score)}")
+    say(f"  over 2.5 / both score   {grid.over(2.5)[0]:.0%} / {grid.both_score()[0]:.0%}")
+    say(f"  fair odds               {' / '.join(f'{1 / p:.2f}' for p in said.probabilities)}")
+    say(f"  confidence              {said.confidence:.2f} ({said.strength})")
+    say(f"  model                   {said.version}, as of {said.as_of:%Y-%m-%d %H:%M} UTC")
+    for factor in said.key_factors:
+        say(f"  • {factor}")
+
+
+def described(preview: Preview) -> dict[str, Any]:
+    """Return a forecast as plain values."""
+    said, fixture = _said(preview), preview.fixture
+    home, draw, away = said.probabilities
+    return {
+        "match_id": fixture.id,
+        "league": fixture.competition,
+        "season": fixture.season,
+        "date": fixture.date.isoformat(),
+        "kickoff": None if fixture.date_only else fixture.kickoff.isoformat(),
+        "home": fixture.home,
+        "away": fixture.away,
+        "p_home": home,
+        "p_draw": draw,
+        "p_away": away,
+        "mu_home": said.expected_goals[0],
+        "mu_away": said.expected_goals[1],
+        "goal_interval": said.grid.goal_interval()[0].tolist(),
+        "goal_confidence": said.grid.within_one_goal()[0].tolist(),
+        "top_score": list(said.top_score),
+        "over": {str(line): float(said.grid.over(line)[0]) for line in (0.5, 1.5, 2.5, 3.5, 4.5)},
+        "both_score": float(said.grid.both_score()[0]),
+        "confidence": said.confidence,
+        "recommended": said.recommended.name,
+        "strength": said.strength,
+        "key_factors": list(said.key_factors),
+        "model": said.version,
+        "as_of": said.as_of.isoformat(),
+    }
+
+
+def _one(home: Home, match: int) -> list[Fixture]:
+    with home.database.read() as connection:
+        fixture = matches.fixture(connection, match, as_of=home.clock.now())
+    if fixture.kickoff <= home.clock.now():
+        raise TooLateError(f"match {match} ({fixture}) has kicked off; see: scoreline backtest")
+    return [fixture]
+
+
+def _window(home: Home, days: int, start: str | None, end: str | None) -> list[Fixture]:
+    first, last = read_day(start, "--from"), read_day(end, "--to")
+    if (first is None) != (last is None):
+        raise ConfigurationError("give both --from and --to, or --days")
+    if first is None or last is None:
+        return coming(home, until=home.clock.now() + timedelta(days=days))
+    if last < first:
+        raise ConfigurationError(f"--to {last} lies before --from {first}")
+    return coming(home, since=_midnight(first), until=_midnight(last) + timedelta(days=1))
+
+
+def _said(preview: Preview) -> Forecast:
+    if preview.forecast is None:
+        raise ConfigurationError("no model is active; make one with: scoreline train")
+    return preview.forecast
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+@app.command("backtest")
+def backtest_models(
+    start: Annotated[str, typer.Option("--from", metavar="DATE", help="First day.")],
+    end: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day.")],
+    league: Leagues = None,
+    odds: Odds = InformationSet.NONE,
+    recipe: Annotated[str, typer.Option(help="What to fit: ensemble or bet-hope.")] = "ensemble",
+    refit: Annotated[
+        str, typer.Option(help="How often: weekly, monthly, quarterly or yearly.")
+    ] = "monthly",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.parquet", help="Write a row per match.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Walk through the past as if it were live and stand the forecasts beside the market's."""
+    if out is not None and not out.parent.is_dir():
+        raise ConfigurationError(f"there is no folder {out.parent} to write {out.name} into")
+    with opened() as home:
+        with home.database.read() as connection:
+            evidence = matches.evidence(connection, as_of=home.clock.now())
+        with progress("backtest") as tell:
+            walked = backtest(
+                evidence,
+                leagues=league or (),
+                start=required_day(start, "--from"),
+                end=required_day(end, "--to"),
+                information=odds,
+                recipe=recipe_named(recipe),
+                refit=refit,
+                jobs=os.cpu_count() or 1,
+                progress=lambda stage, done, total: tell(done, total, stage),
+                seed=home.settings.seed,
+            )
+    if out is not None:
+        write_whole(out, walked.frame.write_parquet)
+    if as_json:
+        show_json(walked.summary)
+    else:
+        _show_backtest(walked.summary)
+
+
+def _show_backtest(summary: dict[str, Any]) -> None:
+    heading(f"{summary['matches']} matches, {summary['from']} to {summary['to']}")
+    compared = summary["compared"]
+    if compared["matches"] < summary["matches"]:
+        say(f"compared on the {compared['matches']} of them that every forecaster speaks of")
+    show(comparison_rows(compared), as_json=False)
+    heading("Goals per side, over all matches")
+    show([{"side": name, **found} for name, found in summary["goals"].items()], as_json=False)
+    heading("Tips")
+    tips = summary["tips"]
+    show([{k: v for k, v in tips.items() if not isinstance(v, dict)}], as_json=False)
+    rows = [{"points_per_match": rule, **found} for rule, found in tips["points"].items()]
+    show(rows, as_json=False)

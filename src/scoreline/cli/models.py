@@ -1,0 +1,139 @@
+"""Commands about models: train, and the versions it makes."""
+
+from typing import Annotated, Any
+
+import typer
+
+from scoreline.cli._app import app, opened
+from scoreline.cli._options import AsJson, Leagues, Odds, read_day
+from scoreline.cli._output import heading, progress, say, show, show_json
+from scoreline.domain import InformationSet, ModelVersion
+from scoreline.errors import ConfigurationError
+from scoreline.jobs import train_version
+from scoreline.models import recipe as recipe_named
+
+models_app = typer.Typer(help="Model versions: which there are, which one serves.")
+app.add_typer(models_app, name="models", no_args_is_help=True)
+
+MOST = 8
+
+Version = Annotated[str, typer.Argument(metavar="VERSION", help="Like v2026-05-01-001.")]
+
+
+@app.command()
+def train(
+    league: Leagues = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Learn only what was known by this day.")
+    ] = None,
+    odds: Odds = InformationSet.NONE,
+    recipe: Annotated[str, typer.Option(help="What to train: ensemble or bet-hope.")] = "ensemble",
+    tune: Annotated[
+        int, typer.Option(metavar="N", help="Try N settings first; not in this release yet.")
+    ] = 0,
+    activate: Annotated[bool, typer.Option(help="Let the new version serve.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Train a model version on past matches and report how it did on the last of them."""
+    if tune:
+        raise ConfigurationError("--tune is not available in this release; leave it away")
+    if odds is not InformationSet.NONE:
+        raise ConfigurationError(f"--odds {odds} is not available in this release; use --odds none")
+    with opened() as home:
+        with progress("training") as tell:
+            version = train_version(
+                home,
+                recipe_named(recipe),
+                competitions=league or (),
+                until=read_day(until, "--until"),
+                progress=lambda stage, done, total: tell(done, total, stage),
+            )
+        if activate:
+            version = home.registry.activate(version.name, note="trained")
+    _report(version, as_json=as_json)
+
+
+@models_app.command("list")
+def list_models(as_json: AsJson = False) -> None:
+    """List every version, the newest first."""
+    with opened() as home:
+        rows = [_line(version) for version in home.registry.listing()]
+    show(rows, as_json=as_json, empty="no versions yet: scoreline train")
+
+
+@models_app.command("show")
+def show_model(version: Version, as_json: AsJson = False) -> None:
+    """Show one version: what it learnt from and how it did."""
+    with opened() as home:
+        _report(home.registry.get(version), as_json=as_json)
+
+
+@models_app.command("activate")
+def activate_model(
+    version: Version, note: Annotated[str, typer.Option(help="Why, for the record.")] = ""
+) -> None:
+    """Let a version serve, once it has proved to be whole."""
+    with opened() as home:
+        say(f"{home.registry.activate(version, note=note).name} serves")
+
+
+@models_app.command("rollback")
+def rollback_model() -> None:
+    """Let the version serve that served before this one."""
+    with opened() as home:
+        say(f"{home.registry.rollback().name} serves")
+
+
+@models_app.command("verify")
+def verify_model(
+    version: Annotated[
+        str | None, typer.Argument(metavar="VERSION", help="One version; all where left away.")
+    ] = None,
+) -> None:
+    """Check a version's files against their hashes and its stored forecasts."""
+    with opened() as home:
+        names = [version] if version else [each.name for each in home.registry.listing()]
+        for name in names:
+            home.registry.load(name)
+            say(f"{name} is whole")
+    if not names:
+        say("no versions yet: scoreline train")
+
+
+def _line(version: ModelVersion) -> dict[str, Any]:
+    outcomes = version.metrics.get("outcomes", {})
+    return {
+        "version": version.name,
+        "active": version.active,
+        "leagues": " ".join(version.competitions),
+        "trained_until": version.trained_until.isoformat(),
+        "samples": version.samples,
+        "odds": version.information.value,
+        "log_loss": outcomes.get("log_loss"),
+        "rps": outcomes.get("rps"),
+        "accuracy": outcomes.get("accuracy"),
+    }
+
+
+def _report(version: ModelVersion, *, as_json: bool) -> None:
+    if as_json:
+        show_json({**_line(version), "metrics": version.metrics, "config": version.config})
+        return
+    heading(f"{version.name}{' (active)' if version.active else ''}")
+    say(
+        f"{version.samples} matches of {' '.join(version.competitions)},"
+        f" {version.trained_from} to {version.trained_until}"
+    )
+    metrics = version.metrics
+    span = metrics["test"]
+    heading(f"Outcomes, {span['matches']} later matches ({span['from']} to {span['to']})")
+    said = {"this model": metrics["outcomes"], **metrics["baselines"]}
+    show([{"forecast": name, **_scalars(each)} for name, each in said.items()], as_json=False)
+    heading("Goals")
+    show([_scalars(metrics["goals"])], as_json=False)
+    heading("What it looks at most (mean |SHAP|)")
+    show(metrics["importance"][:MOST], as_json=False)
+
+
+def _scalars(metrics: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in metrics.items() if isinstance(value, int | float)}

@@ -1,0 +1,110 @@
+"""When, where and for what a match is played."""
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from scoreline import reference
+from scoreline._jit import jit
+from scoreline.features._base import Feature, Floats, Group
+from scoreline.features.standings import Standings, standings
+from scoreline.features.timeline import Ints, Timeline
+
+_NO_DAY: Final = np.iinfo(np.int64).min
+_SATURDAY: Final = 5
+
+
+@jit
+def _rest(events: Ints, clubs: Ints, day: Ints, teams: int) -> Floats:
+    """Return days since each club's last known match, shape (matches, 2)."""
+    out = np.full((len(clubs), 2), np.nan)
+    last = np.full(teams, _NO_DAY)
+    for event in events:
+        match = event >> 1
+        for side in range(2):
+            club = clubs[match, side]
+            if event & 1 == 0:
+                last[club] = max(last[club], day[match])
+            elif last[club] > _NO_DAY:
+                out[match, side] = day[match] - last[club]
+    return out
+
+
+def _compute(timeline: Timeline) -> dict[str, Floats]:
+    matches = timeline.evidence.matches
+    # Days of the calendar as published: hours are not known of every match.
+    day = matches["date"].to_physical().cast(pl.Int64).to_numpy()
+    rest = _rest(timeline.events, timeline.clubs, day, len(timeline.teams))
+    table = standings(timeline)
+    weekday = matches["date"].dt.weekday().cast(pl.Float64).to_numpy() - 1
+    return {
+        "matchweek": _matchweek(timeline, table),
+        "season_progress": table.progress,
+        "days_since_last_match_home": rest[:, 0],
+        "days_since_last_match_away": rest[:, 1],
+        "rest_advantage": rest[:, 0] - rest[:, 1],
+        "is_derby": _derbies(timeline),
+        "is_title_decider": table.title,
+        "is_relegation_battle": table.relegation,
+        "day_of_week": weekday,
+        "is_weekend": (weekday >= _SATURDAY).astype(np.float64),
+        "month": matches["date"].dt.month().cast(pl.Float64).to_numpy(),
+        "is_neutral_venue": timeline.neutral.astype(np.float64),
+    }
+
+
+def _matchweek(timeline: Timeline, table: Standings) -> Floats:
+    """Return the published number, else one more than the busier club has played."""
+    given = timeline.evidence.matches["matchweek"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return np.where(np.isnan(given), table.played.max(axis=1) + 1, given)
+
+
+def _derbies(timeline: Timeline) -> Floats:
+    number = {team: i for i, team in enumerate(timeline.teams)}
+    pairs = [sorted(number[club] for club in pair) for pair in _met(number)]
+    codes = [low * len(number) + high for low, high in pairs]
+    low, high = np.sort(timeline.clubs, axis=1).T
+    return np.isin(low * len(number) + high, codes).astype(np.float64)
+
+
+def _met(number: dict[str, int]) -> list[frozenset[str]]:
+    return [pair for pair in reference.rivalries() if pair <= number.keys()]
+
+
+CONTEXT: Final = Group(
+    "context",
+    (
+        Feature("matchweek", "matchweek number"),
+        Feature("season_progress", "share of the season's matches played, 0-1"),
+        Feature(
+            "days_since_last_match_home",
+            "rest days of the home team, all competitions known",
+            "days",
+        ),
+        Feature("days_since_last_match_away", "rest days of the away team", "days"),
+        Feature("rest_advantage", "home rest days minus away rest days", "days"),
+        Feature("is_derby", "1 for a listed local rivalry", "0/1"),
+        Feature(
+            "is_title_decider",
+            "1 when both can still win the title and at least one is in the top 2 in the last "
+            "quarter of the season",
+            "0/1",
+        ),
+        Feature(
+            "is_relegation_battle",
+            "1 when both are in or within 3 points of the relegation places in the second half "
+            "of the season",
+            "0/1",
+        ),
+        Feature("day_of_week", "0 Monday to 6 Sunday"),
+        Feature("is_weekend", "1 Saturday or Sunday", "0/1"),
+        Feature("month", "1-12"),
+        Feature(
+            "is_neutral_venue",
+            "1 on neutral ground (the seeds' is_home is this seen from one side)",
+            "0/1",
+        ),
+    ),
+    _compute,
+)

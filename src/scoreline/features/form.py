@@ -1,0 +1,165 @@
+"""How a club has played of late and over this season."""
+
+from typing import Final
+
+import numpy as np
+
+from scoreline._jit import jit
+from scoreline.features._base import Floats, Group, by_side, sides
+from scoreline.features.timeline import Ints, Timeline
+
+_NAMES: Final = (
+    "{side}_points_last_5",
+    "{side}_wins_last_5",
+    "{side}_draws_last_5",
+    "{side}_losses_last_5",
+    "{side}_goals_scored_avg_5",
+    "{side}_goals_conceded_avg_5",
+    "{side}_clean_sheets_last_5",
+    "{side}_failed_to_score_last_5",
+    "{side}_points_last_10",
+    "{side}_goals_scored_avg_10",
+    "{side}_goals_conceded_avg_10",
+    "{side}_current_win_streak",
+    "{side}_current_unbeaten_streak",
+    "{side}_current_winless_streak",
+    "{side}_goals_scored_season_avg",
+    "{side}_goals_conceded_season_avg",
+    "{side}_points_per_game",
+    "{side}_matches_played",
+)
+"""In the order of the kernel's columns."""
+
+_WIN, _DRAW = 3, 1
+_SHORT, _LONG = 5, 10
+
+
+@jit
+def _recent(row: Floats, slot: int, before: Ints, goals: Floats) -> None:
+    """Write the columns of the last five and ten matches, of which ``slot`` is the latest."""
+    row[:11] = 0.0
+    count = 0
+    while slot >= 0 and count < _LONG:
+        scored, conceded = goals[slot >> 1, slot & 1], goals[slot >> 1, 1 - (slot & 1)]
+        points = _WIN * (scored > conceded) + _DRAW * (scored == conceded)
+        row[8] += points
+        row[9] += scored
+        row[10] += conceded
+        count += 1
+        if count <= _SHORT:
+            row[0] += points
+            row[1] += scored > conceded
+            row[2] += scored == conceded
+            row[3] += scored < conceded
+            row[4] += scored
+            row[5] += conceded
+            row[6] += conceded == 0
+            row[7] += scored == 0
+        slot = before[slot]
+    row[4:6] /= min(count, _SHORT)
+    row[9:11] /= count
+
+
+@jit
+def _walk(  # noqa: PLR0917
+    events: Ints, clubs: Ints, entries: Ints, goals: Floats, teams: int, seasons: int
+) -> Floats:
+    """Return shape (matches, 2, 18). A slot, 2 * match + side, is a club's part in a match."""
+    out = np.full((len(clubs), 2, 18), np.nan)
+    latest = np.full(teams, -1)
+    before = np.full(2 * len(clubs), -1)
+    streaks = np.zeros((teams, 3))
+    season = np.zeros((seasons, 4))
+    for event in events:
+        match = event >> 1
+        for side in range(2):
+            club, entry = clubs[match, side], entries[match, side]
+            if event & 1:
+                row = out[match, side]
+                if latest[club] >= 0:
+                    _recent(row, latest[club], before, goals)
+                    row[11:14] = streaks[club]
+                if season[entry, 3] > 0:
+                    row[14:17] = season[entry, :3] / season[entry, 3]
+                row[17] = season[entry, 3]
+            else:
+                scored, conceded = goals[match, side], goals[match, 1 - side]
+                before[2 * match + side] = latest[club]
+                latest[club] = 2 * match + side
+                streaks[club] += 1
+                streaks[club, 0] *= scored > conceded
+                streaks[club, 1] *= scored >= conceded
+                streaks[club, 2] *= scored <= conceded
+                season[entry, 0] += scored
+                season[entry, 1] += conceded
+                season[entry, 2] += _WIN * (scored > conceded) + _DRAW * (scored == conceded)
+                season[entry, 3] += 1
+    return out
+
+
+def _compute(timeline: Timeline) -> dict[str, Floats]:
+    values = _walk(
+        timeline.events,
+        timeline.clubs,
+        timeline.entries.of_match,
+        timeline.goals,
+        len(timeline.teams),
+        len(timeline.entries),
+    )
+    return by_side(_NAMES, values)
+
+
+# Counts and sums use the matches there are, fewer than five or ten at a club's beginning, and
+# are missing when there are none. They and the streaks carry over from season to season.
+FORM: Final = Group(
+    "form",
+    (
+        *sides("{side}_points_last_5", "points (3/1/0) in the last 5 matches", "points"),
+        *sides("{side}_points_last_10", "points (3/1/0) in the last 10 matches", "points"),
+        *sides("{side}_wins_last_5", "wins in the last 5 matches", "count"),
+        *sides("{side}_draws_last_5", "draws in the last 5 matches", "count"),
+        *sides("{side}_losses_last_5", "losses in the last 5 matches", "count"),
+        *sides(
+            "{side}_goals_scored_avg_5", "goals scored per match over the last 5", "goals/match"
+        ),
+        *sides(
+            "{side}_goals_conceded_avg_5", "goals conceded per match over the last 5", "goals/match"
+        ),
+        *sides(
+            "{side}_goals_scored_avg_10", "goals scored per match over the last 10", "goals/match"
+        ),
+        *sides(
+            "{side}_goals_conceded_avg_10",
+            "goals conceded per match over the last 10",
+            "goals/match",
+        ),
+        *sides("{side}_clean_sheets_last_5", "matches without conceding in the last 5", "count"),
+        *sides("{side}_failed_to_score_last_5", "matches without scoring in the last 5", "count"),
+        *sides(
+            "{side}_current_win_streak",
+            "consecutive wins up to now, 0 when the last match broke it",
+            "count",
+        ),
+        *sides(
+            "{side}_current_unbeaten_streak",
+            "consecutive matches without a loss up to now, 0 when the last match broke it",
+            "count",
+        ),
+        *sides(
+            "{side}_current_winless_streak",
+            "consecutive matches without a win up to now, 0 when the last match broke it",
+            "count",
+        ),
+        *sides(
+            "{side}_goals_scored_season_avg", "goals scored per match this season", "goals/match"
+        ),
+        *sides(
+            "{side}_goals_conceded_season_avg",
+            "goals conceded per match this season",
+            "goals/match",
+        ),
+        *sides("{side}_points_per_game", "points per match this season", "points/match"),
+        *sides("{side}_matches_played", "league matches played this season", "count"),
+    ),
+    _compute,
+)

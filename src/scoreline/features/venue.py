@@ -1,0 +1,104 @@
+"""How the home team does at home and the away team away."""
+
+from typing import Final
+
+import numpy as np
+
+from scoreline._jit import jit
+from scoreline.features._base import Feature, Floats, Group
+from scoreline.features.timeline import Flags, Ints, Timeline
+
+_NAMES: Final = (
+    "{side}_team_{side}_win_rate",
+    "{side}_team_{side}_goals_avg",
+    "{side}_team_{side}_conceded_avg",
+    "{side}_team_{side}_points_avg",
+)
+"""In the order of the kernel's columns."""
+
+_ENOUGH: Final = 3
+"""From so many matches on, this season speaks for itself."""
+
+
+@jit
+def _average(row: Floats, now: Floats, last: Floats) -> None:
+    """Average sums whose last element is their count, filled up to three from last season."""
+    borrowed = max(_ENOUGH - now[4], 0.0) if last[4] > 0 else 0.0
+    if now[4] + borrowed == 0:
+        return
+    for i in range(4):
+        carried = borrowed * last[i] / last[4] if borrowed > 0 else 0.0
+        row[i] = (now[i] + carried) / (now[4] + borrowed)
+
+
+@jit
+def _walk(events: Ints, entries: Ints, previous: Ints, goals: Floats, neutral: Flags) -> Floats:
+    """Return averages of shape (matches, 2, 4): home side at home, away side away."""
+    out = np.full((len(entries), 2, 4), np.nan)
+    # Wins, goals scored and conceded, points, matches; by entry and ground. The extra entry
+    # stands, always empty, for a season before that is not known.
+    sums = np.zeros((len(previous) + 1, 2, 5))
+    for event in events:
+        match = event >> 1
+        if event & 1 == 0 and neutral[match]:
+            continue
+        for side in range(2):
+            entry = entries[match, side]
+            if event & 1:
+                _average(out[match, side], sums[entry, side], sums[previous[entry], side])
+            else:
+                scored, conceded = goals[match, side], goals[match, 1 - side]
+                state = sums[entry, side]
+                state[0] += scored > conceded
+                state[1] += scored
+                state[2] += conceded
+                state[3] += 3 * (scored > conceded) + (scored == conceded)
+                state[4] += 1
+    return out
+
+
+def _compute(timeline: Timeline) -> dict[str, Floats]:
+    entries = timeline.entries
+    values = _walk(
+        timeline.events, entries.of_match, entries.previous, timeline.goals, timeline.neutral
+    )
+    columns = {
+        name.format(side=side): values[:, i, column]
+        for column, name in enumerate(_NAMES)
+        for i, side in enumerate(("home", "away"))
+    }
+    points = values[:, :, 3]
+    return columns | {"home_advantage_diff": points[:, 0] - points[:, 1]}
+
+
+def _features() -> tuple[Feature, ...]:
+    kinds = (
+        ("win_rate", "share of wins", ""),
+        ("goals_avg", "goals scored per match", "goals/match"),
+        ("conceded_avg", "goals conceded per match", "goals/match"),
+        ("points_avg", "points per match", "points/match"),
+    )
+    return tuple(
+        Feature(
+            f"{side}_team_{side}_{name}",
+            f"{what} of the {side} team in its {side} matches this season (last season's "
+            "carried over, shrunk, while fewer than 3 this season)",
+            unit,
+        )
+        for name, what, unit in kinds
+        for side in ("home", "away")
+    )
+
+
+VENUE: Final = Group(
+    "venue",
+    (
+        *_features(),
+        Feature(
+            "home_advantage_diff",
+            "home team's home points average minus away team's away points average",
+            "points/match",
+        ),
+    ),
+    _compute,
+)

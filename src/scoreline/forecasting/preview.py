@@ -1,0 +1,135 @@
+"""From a coming match to its forecast."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from scoreline.domain import Fixture, Forecast, Outcome
+from scoreline.domain.frames import Evidence
+from scoreline.features import FeatureEngine
+from scoreline.forecasting.factors import key_factors
+from scoreline.registry import Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """From which confidence a forecast is called what."""
+
+    strong: float = 0.70
+    moderate: float = 0.55
+
+    def name(self, confidence: float) -> str:
+        """Return STRONG, MODERATE or WEAK."""
+        if confidence >= self.strong:
+            return "STRONG"
+        return "MODERATE" if confidence >= self.moderate else "WEAK"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A match with all that may be said of it at an instant; ``forecast`` needs a model."""
+
+    fixture: Fixture
+    features: Mapping[str, float | None]
+    forecast: Forecast | None
+
+
+def preview(
+    engine: FeatureEngine,
+    bundle: Bundle | None,
+    evidence: Evidence,
+    fixtures: Sequence[Fixture],
+    *,
+    as_of: datetime,
+    strength: Strength | None = None,
+) -> list[Preview]:
+    """Forecast matches from what was known at an instant.
+
+    Args:
+        engine: Computes the features.
+        bundle: The model; without one there are features only.
+        evidence: May hold later results; they are not looked at.
+        fixtures: The matches, all of them in the evidence.
+        as_of: The instant the forecasts speak from.
+        strength: The thresholds of STRONG and MODERATE.
+    """
+    if not fixtures:
+        return []
+    rows = _feature_rows(engine, evidence, [fixture.id for fixture in fixtures], as_of)
+    forecasts: Sequence[Forecast | None] = [None] * len(fixtures)
+    if bundle is not None:
+        forecasts = _forecasts(bundle, rows, fixtures, as_of, strength or Strength())
+    features = rows.select(engine.names).to_dicts()
+    return [Preview(*each) for each in zip(fixtures, features, forecasts, strict=True)]
+
+
+def confidence(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return half the largest probability plus half of one minus normalised entropy.
+
+    Args:
+        outcomes: Probabilities, shape (n, 3).
+
+    Returns:
+        Shape (n,): 1/6 when all outcomes are alike, 1 when one is certain.
+    """
+    safe = np.where(outcomes > 0, outcomes, 1.0)
+    entropy = -(outcomes * np.log(safe)).sum(axis=1) / np.log(outcomes.shape[1])
+    certain: NDArray[np.float64] = 0.5 * outcomes.max(axis=1) + 0.5 * (1 - entropy)
+    return certain
+
+
+def _feature_rows(
+    engine: FeatureEngine, evidence: Evidence, ids: Collection[int], as_of: datetime
+) -> pl.DataFrame:
+    computed = engine.compute(evidence, as_of=as_of, match_ids=ids)
+    order = pl.DataFrame({"match_id": list(ids)}, schema={"match_id": pl.Int64})
+    return order.join(computed, on="match_id", how="left", maintain_order="left")
+
+
+def _forecasts(
+    bundle: Bundle,
+    rows: pl.DataFrame,
+    fixtures: Sequence[Fixture],
+    as_of: datetime,
+    strength: Strength,
+) -> list[Forecast]:
+    grids = bundle.model.predict(rows)
+    certain = confidence(grids.outcomes())
+    recommended = [Outcome(int(index)) for index in grids.outcomes().argmax(axis=1)]
+    reasons = _reasons(bundle, rows, fixtures, recommended)
+    return [
+        Forecast(
+            match_id=fixture.id,
+            version=bundle.version.name,
+            information=bundle.version.information,
+            as_of=as_of,
+            grid=grids[i],
+            confidence=float(certain[i]),
+            recommended=recommended[i],
+            strength=strength.name(float(certain[i])),
+            key_factors=reasons[i],
+        )
+        for i, fixture in enumerate(fixtures)
+    ]
+
+
+def _reasons(
+    bundle: Bundle,
+    rows: pl.DataFrame,
+    fixtures: Sequence[Fixture],
+    recommended: Sequence[Outcome],
+) -> list[tuple[str, ...]]:
+    names = bundle.model.features
+    parts = bundle.model.contributions(rows)
+    # Home against away: what a column adds to the one log-odds less what it adds to the other.
+    pushes = parts[:, Outcome.HOME, :] - parts[:, Outcome.AWAY, :]
+    return [
+        key_factors(fixture, row, dict(zip(names, push, strict=True)), outcome)
+        for fixture, row, push, outcome in zip(
+            fixtures, rows.select(names).to_dicts(), pushes.tolist(), recommended, strict=True
+        )
+    ]

@@ -1,0 +1,43 @@
+"""Everything needed to forecast, read once and used for many matches."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from scoreline.domain import Fixture
+from scoreline.domain.frames import Evidence
+from scoreline.features import FeatureEngine
+from scoreline.forecasting import Preview, Strength, preview
+from scoreline.home import Home
+from scoreline.registry import Bundle
+from scoreline.store import matches, predictions
+
+
+class Desk:
+    """Evidence as of the home's clock, the feature engine and a model."""
+
+    def __init__(self, home: Home, bundle: Bundle | None) -> None:
+        """Read the evidence of all competitions, because clubs move between them."""
+        with home.database.read() as connection:
+            self.evidence: Evidence = matches.evidence(connection, as_of=home.clock.now())
+        self.bundle = bundle
+        self._engine = FeatureEngine()
+        self._strength = Strength(home.settings.strong, home.settings.moderate)
+
+    def previews(self, fixtures: Sequence[Fixture], *, as_of: datetime) -> list[Preview]:
+        """Forecast matches as of an instant, without storing anything."""
+        return preview(
+            self._engine,
+            self.bundle,
+            self.evidence,
+            fixtures,
+            as_of=as_of,
+            strength=self._strength,
+        )
+
+
+def forecast(home: Home, desk: Desk, fixtures: Sequence[Fixture]) -> list[Preview]:
+    """Forecast matches as of the home's clock and write what is new to the ledger."""
+    previews = desk.previews(fixtures, as_of=home.clock.now())
+    with home.database.write() as connection:
+        predictions.append(connection, [p.forecast for p in previews if p.forecast is not None])
+    return previews

@@ -1,0 +1,124 @@
+"""A season as if it were happening: forecast, tip, play, settle, day by day."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from typing import Final
+
+from scoreline import reference
+from scoreline.bots import ROSTER, open_league, place_tips, settle_league
+from scoreline.clock import FixedClock
+from scoreline.domain import Bot, Fixture, League, ModelVersion, ScoringRule
+from scoreline.domain.match import known_at
+from scoreline.errors import NotFoundError
+from scoreline.home import Home
+from scoreline.jobs.desk import Desk, forecast
+from scoreline.jobs.training import train_version
+from scoreline.models import ENSEMBLE, Recipe
+from scoreline.store import matches
+
+LEAD: Final = timedelta(hours=2)
+"""How long before a day's first kick-off its matches are forecast and tipped."""
+
+Progress = Callable[[int, int, str], None]
+"""Told the match days done, those in all and the day at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a replay played."""
+
+    league: League
+    version: ModelVersion
+    match_ids: tuple[int, ...]
+
+
+def season_name(competition: str, season: int) -> str:
+    """Return a season as people write it, like ``Premier League 2025/26``."""
+    return f"{reference.competition(competition).name} {season}/{(season + 1) % 100:02d}"
+
+
+def replay(
+    home: Home,
+    competition: str,
+    season: int,
+    *,
+    roster: Sequence[Bot] = ROSTER,
+    rule: ScoringRule | None = None,
+    recipe: Recipe = ENSEMBLE,
+    progress: Progress | None = None,
+) -> Replay:
+    """Play a season up to the home's clock with a model that was trained before it began.
+
+    Forecasts and tips of a day are made two hours before its first kick-off, by a clock that
+    stands there. Played twice, nothing is done twice.
+
+    Raises:
+        NotFoundError: No matches of that season have been played.
+    """
+    fixtures = _fixtures(home, competition, season)
+    league = League(season_name(competition, season), competition, season, rule or ScoringRule())
+    open_league(home.database, league, roster)
+    version = trained_before(home, fixtures, competition, recipe)
+    played = play(home, league, version, fixtures, progress=progress)
+    return Replay(league, version, tuple(fixture.id for fixture in played))
+
+
+def play(
+    home: Home,
+    league: League,
+    version: ModelVersion,
+    fixtures: Sequence[Fixture],
+    *,
+    progress: Progress | None = None,
+) -> list[Fixture]:
+    """Forecast, tip and settle the matches whose results are known, day by day."""
+    tell = progress or (lambda _done, _total, _day: None)
+    played = [each for each in fixtures if each.score is not None]
+    days = [list(day) for _, day in groupby(played, key=lambda each: each.kickoff.date())]
+    desk = Desk(home, home.registry.load(version.name))
+    for done, day in enumerate(days):
+        tell(done, len(days), f"{day[0].date:%d %b %Y}")
+        _play_day(home, league, desk, day)
+    tell(len(days), len(days), "")
+    return played
+
+
+def trained_before(
+    home: Home, fixtures: Sequence[Fixture], competition: str, recipe: Recipe
+) -> ModelVersion:
+    """Return a version trained on all that was known before a season's first day."""
+    first = fixtures[0].kickoff.date()
+    for version in home.registry.listing():
+        same = version.config.get("name") == recipe.name and version.competitions == (competition,)
+        if same and version.created_at == _midnight(first):
+            return version
+    then = home.with_clock(FixedClock(_midnight(first)))
+    return train_version(then, recipe, competitions=[competition])
+
+
+def _play_day(home: Home, league: League, desk: Desk, day: Sequence[Fixture]) -> None:
+    clock = FixedClock(min(each.kickoff for each in day) - LEAD)
+    then = home.with_clock(clock)
+    previews = forecast(then, desk, day)
+    place_tips(home.database, league, previews, clock, seed=home.settings.seed)
+    clock.set(max(known_at(each.kickoff, date_only=each.date_only) for each in day))
+    settle_league(home.database, league, clock)
+
+
+def _fixtures(home: Home, competition: str, season: int) -> list[Fixture]:
+    reference.competition(competition)
+    with home.database.read() as connection:
+        found = matches.fixtures(
+            connection, as_of=home.clock.now(), competitions=[competition], season=season
+        )
+        stored = matches.seasons(connection).get(competition, [])
+    if not found:
+        known = ", ".join(map(str, stored)) or "none"
+        raise NotFoundError(f"no matches of {competition} {season}; stored seasons: {known}")
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)

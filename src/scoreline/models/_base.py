@@ -1,0 +1,161 @@
+"""What a forecaster is, what a member of one is, and how both are kept as plain bytes."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, Self, cast, runtime_checkable
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from scoreline.domain import ScoreGrid
+from scoreline.errors import IntegrityError, ScorelineError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+Artefact = Mapping[str, bytes]
+"""File name to content: XGBoost's UBJ and JSON, nothing that runs code when it is read."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, the steps done and the steps in all."""
+
+RESULT = ("home_goals", "away_goals")
+
+
+class Storable(Protocol):
+    """Anything whose fitted state is a few files."""
+
+    def dump(self) -> dict[str, bytes]:
+        """Return the fitted state, file name to content."""
+
+    @classmethod
+    def restore(cls, files: Artefact) -> Self:
+        """Return the object that :meth:`dump` described."""
+
+
+class ScoreModel(Storable, Protocol):
+    """A whole forecaster: feature frame in, score grid out."""
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Return the columns it reads, in order."""
+
+    def predict(self, frame: pl.DataFrame) -> ScoreGrid:
+        """Forecast every row.
+
+        Raises:
+            ScorelineError: The frame lacks one of ``features``.
+        """
+
+
+@runtime_checkable
+class Estimator(Protocol):
+    """What members have in common with any scikit-learn estimator."""
+
+    def fit(self, x: Floats, y: Ints, sample_weight: Floats | None = None) -> object:
+        """Learn from ``x`` (n, k), NaN where missing, and ``y``."""
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the parameters that make an unfitted copy."""
+
+
+@runtime_checkable
+class OutcomeMember(Estimator, Protocol):
+    """A classifier of outcomes; any scikit-learn classifier is one. ``y`` is (n,), 0 1 2."""
+
+    def predict_proba(self, x: Floats) -> Floats:
+        """Return probabilities, shape (n, 3)."""
+
+
+@runtime_checkable
+class GoalsMember(Estimator, Protocol):
+    """A regressor of both sides' goals. ``y`` is (n, 2): home, away."""
+
+    def predict(self, x: Floats) -> Floats:
+        """Return expected goals, shape (n, 2), positive."""
+
+
+@runtime_checkable
+class StopsEarly(Protocol):
+    """A member that learns on later matches when to stop."""
+
+    def fit_until(self, x: Floats, y: Ints, weight: Floats, later: tuple[Floats, Ints]) -> object:
+        """Learn from ``x``, ``y`` until ``later`` no longer improves."""
+
+    def settled(self) -> Self:
+        """Return an unfitted copy that stops where this one did, without looking."""
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """A member that can say what each column added to its verdict."""
+
+    def contributions(self, x: Floats) -> Floats:
+        """Return each column's part of the log-odds, shape (n, 3, k)."""
+
+
+@runtime_checkable
+class Gains(Protocol):
+    """A member of trees, which knows what its splits gained."""
+
+    def gains(self) -> Floats:
+        """Return the average gain of the splits on each column, shape (k,)."""
+
+
+def matrix(frame: pl.DataFrame, columns: tuple[str, ...]) -> Floats:
+    """Return columns as an array of shape (rows, columns), NaN where missing.
+
+    Raises:
+        ScorelineError: A column is not there.
+    """
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise ScorelineError(
+            f"the feature frame lacks {len(missing)} columns of this model: "
+            f"{', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"  # noqa: PLR2004
+        )
+    chosen = frame.select(pl.col(columns).cast(pl.Float64).fill_null(float("nan")))
+    return chosen.to_numpy()
+
+
+def goals_of(frame: pl.DataFrame) -> Ints:
+    """Return the goals of finished matches, shape (n, 2)."""
+    return frame.select(pl.col(RESULT).cast(pl.Int64)).to_numpy()
+
+
+def outcomes_of(goals: Ints) -> Ints:
+    """Return the outcome index of each score, shape (n,)."""
+    outcomes: Ints = 1 - np.sign(goals[:, 0] - goals[:, 1])
+    return outcomes
+
+
+def to_json(value: object) -> bytes:
+    """Write plain values; floats come back bit for bit."""
+    return json.dumps(value, indent=1, sort_keys=True, allow_nan=False).encode()
+
+
+def read_json(files: Artefact, name: str) -> dict[str, Any]:
+    """Read one JSON file of an artefact.
+
+    Raises:
+        IntegrityError: It is missing or is no JSON object.
+    """
+    try:
+        value = json.loads(part_of(files, name))
+    except ValueError as error:
+        raise IntegrityError(f"the model's {name} is damaged: {error}") from error
+    if not isinstance(value, dict):
+        raise IntegrityError(f"the model's {name} is no JSON object")
+    return cast("dict[str, Any]", value)
+
+
+def part_of(files: Artefact, name: str) -> bytes:
+    """Return one file of an artefact.
+
+    Raises:
+        IntegrityError: It is missing.
+    """
+    if name not in files:
+        raise IntegrityError(f"the model lacks its file {name}")
+    return files[name]

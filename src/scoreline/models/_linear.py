@@ -1,0 +1,82 @@
+"""The arithmetic of the members that are linear in their columns, kept as plain numbers."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from scoreline.models._base import Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaling:
+    """Standardises columns and puts the training mean where a value is missing.
+
+    Attributes:
+        mean: Shape (k,), over what is not missing; 0 for a column that is always missing.
+        scale: Shape (k,), the standard deviation; 1 for a column that never varies.
+    """
+
+    mean: Floats
+    scale: Floats
+
+    @classmethod
+    def of(cls, x: Floats) -> Self:
+        """Measure columns of shape (n, k)."""
+        present = ~np.isnan(x)
+        count = np.maximum(present.sum(axis=0), 1)
+        mean = np.where(present, x, 0.0).sum(axis=0) / count
+        deviation = np.sqrt(np.where(present, (x - mean) ** 2, 0.0).sum(axis=0) / count)
+        # What is left of a constant by rounding is no variation.
+        varies = deviation > 1e-9 * np.maximum(np.abs(mean), 1.0)
+        return cls(mean, np.where(varies, deviation, 1.0))
+
+    def apply(self, x: Floats) -> Floats:
+        """Return standardised columns; a missing value becomes 0, the mean."""
+        scaled: Floats = np.nan_to_num((x - self.mean) / self.scale, nan=0.0)
+        return scaled
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    """Linear predictors of standardised columns.
+
+    Attributes:
+        weights: Shape (m, k).
+        intercepts: Shape (m,).
+    """
+
+    scaling: Scaling
+    weights: Floats
+    intercepts: Floats
+
+    @classmethod
+    def of(cls, scaling: Scaling, weights: ArrayLike, intercepts: ArrayLike) -> Self:
+        """Take whatever an estimator fitted."""
+        return cls(scaling, np.asarray(weights, np.float64), np.asarray(intercepts, np.float64))
+
+    def predict(self, x: Floats) -> Floats:
+        """Return the predictors, shape (n, m)."""
+        predictors: Floats = self.scaling.apply(x) @ self.weights.T + self.intercepts
+        return predictors
+
+    def contributions(self, x: Floats) -> Floats:
+        """Return each column's part, against an average match, shape (n, m, k)."""
+        parts: Floats = self.scaling.apply(x)[:, None, :] * self.weights[None, :, :]
+        return parts
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the numbers as plain lists."""
+        return {
+            "mean": self.scaling.mean.tolist(),
+            "scale": self.scaling.scale.tolist(),
+            "weights": self.weights.tolist(),
+            "intercepts": self.intercepts.tolist(),
+        }
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        """Read what :meth:`to_plain` wrote."""
+        scaling = Scaling(np.asarray(plain["mean"]), np.asarray(plain["scale"]))
+        return cls.of(scaling, plain["weights"], plain["intercepts"])

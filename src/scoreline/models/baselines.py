@@ -1,0 +1,56 @@
+"""Forecasters that anything worth having must beat."""
+
+from typing import Final
+
+import numpy as np
+
+from scoreline.domain import OUTCOMES, Outcome
+from scoreline.models._base import Floats, Ints, outcomes_of
+from scoreline.models.logit import LogitOutcome
+from scoreline.models.metrics import happened
+from scoreline.models.sample import Sample
+
+ELO: Final = "elo_difference"
+
+
+def baselines(past: Sample, coming: Sample) -> dict[str, Floats]:
+    """Return what each baseline, taught on ``past``, says of ``coming``, by name, (n, 3)."""
+    rows = len(coming)
+    said = {
+        "uniform": uniform(rows),
+        "class_frequencies": class_frequencies(past.outcomes, rows),
+        "always_home": always_home(past.outcomes, rows),
+    }
+    if ELO in past.features:
+        said["elo_logit"] = elo_logit(past, coming)
+    return said
+
+
+def uniform(rows: int) -> Floats:
+    """Return a third for every outcome."""
+    return np.full((rows, len(OUTCOMES)), 1 / len(OUTCOMES))
+
+
+def class_frequencies(outcomes: Ints, rows: int) -> Floats:
+    """Return how often each outcome happened before, each counted once more than it did."""
+    counts = happened(outcomes).sum(axis=0) + 1
+    return np.tile(counts / counts.sum(), (rows, 1))
+
+
+def always_home(outcomes: Ints, rows: int) -> Floats:
+    """Return the point forecast «home win» as probabilities.
+
+    Said with certainty its log loss would be infinite at the first draw. So the home win is
+    given the share of matches in which the forecast was right before (counted once more, both
+    right and wrong), and draw and away win half of the rest each.
+    """
+    right = float(((outcomes == Outcome.HOME).sum() + 1) / (len(outcomes) + 2))
+    return np.tile([right, (1 - right) / 2, (1 - right) / 2], (rows, 1))
+
+
+def elo_logit(past: Sample, coming: Sample) -> Floats:
+    """Return the forecasts of a multinomial logit on the difference of Elo ratings alone."""
+    column = past.features.index(ELO)
+    logit = LogitOutcome(strength=1.0)
+    logit.fit(past.x[:, [column]], outcomes_of(past.goals))
+    return logit.predict_proba(coming.x[:, [column]])

@@ -1,0 +1,174 @@
+"""The members a recipe can name, and a member in its seat: fitted, with its columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Self, cast
+
+import numpy as np
+
+from scoreline.errors import ConfigurationError, ScorelineError
+from scoreline.models._base import (
+    Artefact,
+    Estimator,
+    Explains,
+    Floats,
+    GoalsMember,
+    Ints,
+    OutcomeMember,
+    StopsEarly,
+    outcomes_of,
+)
+from scoreline.models.goals import BoostedGoals
+from scoreline.models.logit import LogitOutcome
+from scoreline.models.outcome import BoostedOutcome
+from scoreline.models.poisson import PoissonGoals
+from scoreline.models.recipe import MemberSpec
+
+_KINDS: Final[dict[str, Callable[..., Estimator]]] = {
+    "logit": LogitOutcome,
+    "boosted_outcome": BoostedOutcome,
+    "poisson": PoissonGoals,
+    "boosted_goals": BoostedGoals,
+}
+
+
+def register(kind: str, estimator: Callable[..., Estimator]) -> None:
+    """Let recipes name an estimator; any scikit-learn classifier will do.
+
+    To be stored with a model it must also have ``dump`` and ``restore``, as ours have.
+
+    Raises:
+        ConfigurationError: The name is taken by another estimator.
+    """
+    if _KINDS.setdefault(kind, estimator) is not estimator:
+        raise ConfigurationError(f"another member is already called '{kind}'")
+
+
+def make(spec: MemberSpec, seed: int) -> Estimator:
+    """Return the unfitted estimator that a recipe's line describes.
+
+    Raises:
+        ConfigurationError: Nothing of this kind is known, or its parameters are wrong.
+    """
+    kind = _known(spec.kind)
+    try:
+        seeded = {"seed", "random_state"} & (set(kind(**spec.params).get_params()))
+        return kind(**{**dict.fromkeys(seeded, seed), **spec.params})
+    except TypeError as error:
+        raise ConfigurationError(f"member '{spec.name}': {error}") from error
+
+
+def _known(kind: str) -> Callable[..., Estimator]:
+    if kind not in _KINDS:
+        raise ConfigurationError(f"no member '{kind}'; known are {', '.join(_KINDS)}")
+    return _KINDS[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An estimator, fitted or not, with the columns it reads.
+
+    Every method takes the matrix of all the model's features, shape (n, features).
+
+    Attributes:
+        columns: Numbers of the features that the estimator reads.
+    """
+
+    spec: MemberSpec
+    columns: tuple[int, ...]
+    estimator: Estimator
+
+    @classmethod
+    def prepare(cls, spec: MemberSpec, features: tuple[str, ...], seed: int) -> Self:
+        """Seat a new, unfitted estimator."""
+        return cls(spec, columns_of(spec, features), make(spec, seed))
+
+    @property
+    def votes(self) -> bool:
+        """Tell a forecaster of outcomes from one of goals."""
+        return isinstance(self.estimator, OutcomeMember)
+
+    def fit(self, x: Floats, goals: Ints, weight: Floats) -> Self:
+        """Learn from matches, all at once; ``goals`` has shape (n, 2)."""
+        self.estimator.fit(x[:, self.columns], self._target(goals), sample_weight=weight)
+        return self
+
+    def fit_until(self, x: Floats, goals: Ints, weight: Floats, later: tuple[Floats, Ints]) -> Self:
+        """Learn from matches, and from later ones when to stop, where the estimator can."""
+        if not isinstance(self.estimator, StopsEarly):
+            return self.fit(x, goals, weight)
+        watched = later[0][:, self.columns], self._target(later[1])
+        self.estimator.fit_until(x[:, self.columns], self._target(goals), weight, watched)
+        return self
+
+    def anew(self) -> Self:
+        """Return an unfitted copy that need not look at later matches any more."""
+        if isinstance(self.estimator, StopsEarly):
+            return type(self)(self.spec, self.columns, self.estimator.settled())
+        fresh = _KINDS[self.spec.kind](**self.estimator.get_params(deep=False))
+        return type(self)(self.spec, self.columns, fresh)
+
+    def opinion(self, x: Floats) -> Floats:
+        """Return outcome probabilities, shape (n, 3), or expected goals, shape (n, 2)."""
+        own = x[:, self.columns]
+        if isinstance(self.estimator, OutcomeMember):
+            return np.asarray(self.estimator.predict_proba(own), dtype=np.float64)
+        return np.asarray(cast("GoalsMember", self.estimator).predict(own), dtype=np.float64)
+
+    def contributions(self, x: Floats) -> Floats:
+        """Return each feature's part of the log-odds, shape (n, 3, features).
+
+        Zero for what the estimator does not read, and everywhere where it cannot say.
+        """
+        parts = np.zeros((len(x), 3, x.shape[1]))
+        if isinstance(self.estimator, Explains):
+            parts[:, :, self.columns] = self.estimator.contributions(x[:, self.columns])
+        return parts
+
+    def dump(self) -> dict[str, bytes]:
+        """Return the estimator's files, named after the member.
+
+        Raises:
+            ScorelineError: The estimator cannot say what it is in plain bytes.
+        """
+        dump = getattr(self.estimator, "dump", None)
+        if dump is None:
+            raise ScorelineError(
+                f"member '{self.spec.name}' cannot be stored: its estimator has no dump and restore"
+            )
+        return {f"{self.spec.name}.{file}": content for file, content in dump().items()}
+
+    @classmethod
+    def restore(cls, spec: MemberSpec, features: tuple[str, ...], files: Artefact) -> Self:
+        """Return the seat whose files :meth:`dump` wrote.
+
+        Raises:
+            ConfigurationError: No member of this kind is registered here.
+            IntegrityError: A file is missing or damaged.
+        """
+        kind: Any = _known(spec.kind)
+        prefix = f"{spec.name}."
+        own = {
+            name.removeprefix(prefix): content
+            for name, content in files.items()
+            if name.startswith(prefix)
+        }
+        return cls(spec, columns_of(spec, features), kind.restore(own))
+
+    def _target(self, goals: Ints) -> Ints:
+        return outcomes_of(goals) if self.votes else goals
+
+
+def columns_of(spec: MemberSpec, features: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the numbers of the features that a member reads.
+
+    Raises:
+        ScorelineError: It wants a feature that is not there.
+    """
+    missing = set(spec.columns) - set(features)
+    if missing:
+        raise ScorelineError(
+            f"member '{spec.name}' reads columns that the feature frame lacks: "
+            f"{', '.join(sorted(missing))}"
+        )
+    return tuple(features.index(name) for name in spec.columns or features)

@@ -1,0 +1,68 @@
+"""The model that serves, swapped while requests go on."""
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from scoreline.errors import ScorelineError
+from scoreline.registry.versions import Bundle, Registry
+
+LOOK_EVERY: Final = 1.0
+"""Seconds between two looks at which version is active."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What serves, and why a newer version does not, where that is so."""
+
+    version: str | None
+    problem: str | None
+
+
+class ActiveModel:
+    """Hands out the active bundle; a version that does not load leaves the old one serving."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._lock = threading.Lock()
+        self._bundle: Bundle | None = None
+        self._refused: str | None = None
+        self._problem: str | None = None
+        self._looked = float("-inf")
+
+    def bundle(self) -> Bundle | None:
+        """Return the bundle that serves, or None while none is active."""
+        if time.monotonic() - self._looked >= LOOK_EVERY:
+            with self._lock:
+                self._look()
+        return self._bundle
+
+    def health(self) -> Health:
+        """Return what serves and what went wrong."""
+        bundle = self.bundle()
+        return Health(bundle.version.name if bundle else None, self._problem)
+
+    def _look(self) -> None:
+        if time.monotonic() - self._looked < LOOK_EVERY:
+            return
+        self._looked = time.monotonic()
+        name = self._registry.active_name()
+        if name is None or name == self._refused or (self._bundle and self._serves(name)):
+            return
+        try:
+            self._bundle = self._registry.load(name)
+            self._refused = self._problem = None
+        except ScorelineError as error:
+            self._refused, self._problem = name, str(error)
+            log.warning("model refused", version=name, reason=str(error))
+
+    def _serves(self, name: str) -> bool:
+        same = self._bundle is not None and self._bundle.version.name == name
+        if same:
+            self._refused = self._problem = None
+        return same

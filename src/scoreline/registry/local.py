@@ -1,0 +1,66 @@
+"""Artefacts in a folder of this machine."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from scoreline.errors import IntegrityError
+from scoreline.registry._base import Artefact, check_names
+
+_PARTIAL = ".partial-"
+
+
+class LocalArtefacts:
+    """One folder a version; it appears under its name only once it is complete."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, version: str, files: Artefact) -> None:
+        """Keep an artefact: written beside, flushed to disk, then renamed."""
+        check_names(version, {name: len(content) for name, content in files.items()})
+        target = self.folder / version
+        if target.exists():
+            raise IntegrityError(f"model {version} is there already; versions never change")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=self.folder))
+        try:
+            for name, content in files.items():
+                _write(partial / name, content)
+            partial.rename(target)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+
+    def get(self, version: str) -> dict[str, bytes]:
+        """Return an artefact's files, reading nothing that is not a plain file."""
+        check_names(version, {})
+        folder = self.folder / version
+        if not folder.is_dir() or folder.is_symlink():
+            raise IntegrityError(f"the files of model {version} are gone from {self.folder}")
+        entries = sorted(folder.iterdir())
+        strange = [entry.name for entry in entries if entry.is_symlink() or not entry.is_file()]
+        if strange:
+            raise IntegrityError(f"model {version} has a file that is not its own: {strange[0]}")
+        check_names(version, {entry.name: entry.stat().st_size for entry in entries})
+        return {entry.name: entry.read_bytes() for entry in entries}
+
+    def versions(self) -> list[str]:
+        """Return the versions that are there, by name."""
+        if not self.folder.is_dir():
+            return []
+        names = (entry.name for entry in self.folder.iterdir() if entry.is_dir())
+        return sorted(name for name in names if not name.startswith(_PARTIAL))
+
+    def remove(self, version: str) -> None:
+        """Forget an artefact."""
+        check_names(version, {})
+        shutil.rmtree(self.folder / version, ignore_errors=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

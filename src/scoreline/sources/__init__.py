@@ -1,0 +1,24 @@
+"""Providers of football data: raw bytes to typed rows; what makes no sense is put aside."""
+
+from scoreline.sources._base import Parsed, RawFile, Reject, Selection, Source
+from scoreline.sources._bundled import Bundled
+from scoreline.sources._named import ENTRY_POINTS, source_named, source_names
+from scoreline.sources.football_data import FootballData
+from scoreline.sources.ingest import FileAccount, IngestReport, Progress, ingest
+
+__all__ = [
+    "ENTRY_POINTS",
+    "Bundled",
+    "FileAccount",
+    "FootballData",
+    "IngestReport",
+    "Parsed",
+    "Progress",
+    "RawFile",
+    "Reject",
+    "Selection",
+    "Source",
+    "ingest",
+    "source_named",
+    "source_names",
+]

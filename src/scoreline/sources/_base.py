@@ -1,0 +1,155 @@
+"""What a source is, and what passes between it and the store."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Final, Protocol
+
+import polars as pl
+
+from scoreline.clock import Clock
+from scoreline.domain.frames import MATCHES, ODDS, UTC_INSTANT
+
+ROW: Final = "line_no"
+"""The column that ties matches, odds and rejects of one file together: the line in the file."""
+
+_Schema = dict[str, pl.DataType | type[pl.DataType]]
+
+MATCH_ROWS: Final[_Schema] = {
+    ROW: pl.Int32,
+    **{name: kind for name, kind in MATCHES.items() if name != "match_id"},
+}
+"""``MATCHES`` without ``match_id``; ``home`` and ``away`` are in the source's spelling."""
+
+ODDS_ROWS: Final[_Schema] = {
+    ROW: pl.Int32,
+    **{name: kind for name, kind in ODDS.items() if name != "match_id"},
+}
+"""``ODDS`` of the matches of the same file; ``line`` is the market's line, not the file's."""
+
+ABSENCES: Final[_Schema] = {
+    ROW: pl.Int32,
+    "country": pl.String,
+    "club": pl.String,
+    "player": pl.String,
+    "kind": pl.String,
+    "start": pl.Date,
+    "end": pl.Date,
+    "detail": pl.String,
+}
+"""One row an absence; ``kind`` is injury or suspension, ``end`` null while it lasts.
+
+``club`` is in the source's spelling, ``country`` that of the competition it plays in.
+"""
+
+SQUAD_VALUES: Final[_Schema] = {
+    ROW: pl.Int32,
+    "country": pl.String,
+    "club": pl.String,
+    "known_at": UTC_INSTANT,
+    "value": pl.Float64,
+}
+"""One row a club and instant; ``club`` and ``country`` as in ``ABSENCES``."""
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A source's bytes as they came, before anybody has understood them.
+
+    Attributes:
+        name: Where the file lies below the source's root, like ``mmz4281/2324/E0.csv``. With the
+            source's name it says all that :meth:`Source.parse` needs.
+    """
+
+    source: str
+    name: str
+    content: bytes
+    fetched_at: datetime
+
+    @cached_property
+    def sha256(self) -> str:
+        """Return the hash of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to take from a source; an empty tuple means all there is.
+
+    Attributes:
+        leagues: Competition codes.
+        seasons: Each by its first year.
+    """
+
+    leagues: tuple[str, ...] = ()
+    seasons: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Something that was left out.
+
+    Attributes:
+        line_no: The line in the file; 0 for the file as a whole.
+        column: What was left out of a row that otherwise went in; None for the whole row.
+    """
+
+    line_no: int
+    reason: str
+    text: str
+    suggestion: str
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parsed:
+    """What a file holds.
+
+    Every row of the file is either in one of the frames or among the rejects without ``column``.
+
+    Attributes:
+        matches: ``MATCH_ROWS`` columns.
+        odds: ``ODDS_ROWS`` columns.
+        absences: ``ABSENCES`` columns.
+        squad_values: ``SQUAD_VALUES`` columns.
+    """
+
+    matches: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MATCH_ROWS))
+    odds: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ODDS_ROWS))
+    absences: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ABSENCES))
+    squad_values: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SQUAD_VALUES))
+    rejects: tuple[Reject, ...] = ()
+
+
+class Source(Protocol):
+    """Somebody who publishes football data in files.
+
+    ``location`` replaces the source's own place: a folder or an address that stands for its root.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return the name by which the command line and the store know the source."""
+
+    def files(self, selection: Selection, location: str | None) -> Sequence[str]:
+        """Return the names of the files that hold the selection, oldest season first.
+
+        Raises:
+            ScorelineError: The location, a league or a season is not there.
+        """
+
+    def read(self, file: str, location: str | None, clock: Clock) -> RawFile:
+        """Fetch one of those files.
+
+        Raises:
+            SourceError: The file is not there or did not arrive whole.
+        """
+
+    def parse(self, raw: RawFile) -> Parsed:
+        """Return what the bytes hold; the same bytes always give the same.
+
+        Raises:
+            SourceError: They are not what the source promises, so nothing of them may be stored.
+        """

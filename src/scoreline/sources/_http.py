@@ -1,0 +1,42 @@
+"""Getting bytes over HTTP, with a limit on time and on size."""
+
+from typing import Final
+
+from scoreline.errors import ConfigurationError, SourceError
+
+_SECONDS: Final = 30.0
+_MOST_BYTES: Final = 50_000_000
+
+
+def is_address(location: str) -> bool:
+    """Tell an address from a folder."""
+    return location.startswith(("http://", "https://"))
+
+
+def download(address: str, *, most_bytes: int = _MOST_BYTES) -> bytes:
+    """Return what an address answers.
+
+    Raises:
+        SourceError: It does not answer in time, answers an error, or too much.
+        ConfigurationError: The package for network access is not installed.
+    """
+    try:
+        import httpx2  # noqa: PLC0415 - folders and the bundled data need no network
+    except ImportError as error:
+        raise ConfigurationError(
+            "reading from an address needs httpx2: pip install httpx2, or pass --from FOLDER"
+        ) from error
+    try:
+        with httpx2.stream("GET", address, timeout=_SECONDS, follow_redirects=True) as answer:
+            answer.raise_for_status()
+            content = bytearray()
+            for chunk in answer.iter_bytes():
+                content += chunk
+                if len(content) > most_bytes:
+                    raise SourceError(f"{address} is larger than {most_bytes:,} bytes")
+    except httpx2.HTTPStatusError as error:
+        status = error.response.status_code
+        raise SourceError(f"{address} answers {status}; try later or leave it out") from error
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise SourceError(f"cannot fetch {address}: {error!r}") from error
+    return bytes(content)

@@ -1,0 +1,38 @@
+"""Every source by its name."""
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from typing import Final
+
+from scoreline.errors import NotFoundError
+from scoreline.settings import Settings
+from scoreline.sources._base import Source
+from scoreline.sources._bundled import Bundled
+from scoreline.sources.football_data import FootballData
+
+ENTRY_POINTS: Final = "scoreline.sources"
+"""Group of entry points by which a third party adds a source: a callable that takes settings."""
+
+_OWN: Final[Mapping[str, Callable[[Settings], Source]]] = {
+    "bundled": lambda _settings: Bundled(),
+    "football-data": lambda settings: FootballData(address=settings.football_data_url),
+}
+
+
+def source_names() -> list[str]:
+    """Return the names that :func:`source_named` knows."""
+    return sorted({*_OWN, *entry_points(group=ENTRY_POINTS).names})
+
+
+def source_named(name: str, settings: Settings) -> Source:
+    """Return a source, set up by the settings.
+
+    Raises:
+        NotFoundError: No source has this name.
+    """
+    if name in _OWN:
+        return _OWN[name](settings)
+    for point in entry_points(group=ENTRY_POINTS, name=name):
+        made: Source = point.load()(settings)
+        return made
+    raise NotFoundError(f"no source '{name}'; there are {', '.join(source_names())}")

@@ -1,0 +1,184 @@
+"""From a season's table to match rows, and reasons why some cannot be."""
+
+import datetime as dt
+from typing import Final
+
+import polars as pl
+
+from scoreline.domain import MatchStatus
+from scoreline.errors import SourceError
+from scoreline.sources._base import MATCH_ROWS, ROW, Reject
+from scoreline.sources._csv import Table
+
+_TIME_ZONE: Final = "Europe/London"
+"""Kick-off times are in UK time in all divisions: Bundesliga Saturdays start at 14:30."""
+
+_NAMES: Final = {
+    "home": ("HomeTeam", "HT", "Home"),
+    "away": ("AwayTeam", "AT", "Away"),
+    "date": ("Date",),
+    "home_goals": ("FTHG", "HG"),
+    "away_goals": ("FTAG", "AG"),
+}
+"""Columns that must be there, with the names they have had."""
+
+_STATISTICS: Final = {
+    "home_half_time": "HTHG",
+    "away_half_time": "HTAG",
+    "home_shots": "HS",
+    "away_shots": "AS",
+    "home_shots_on_target": "HST",
+    "away_shots_on_target": "AST",
+    "home_corners": "HC",
+    "away_corners": "AC",
+    "home_fouls": "HF",
+    "away_fouls": "AF",
+    "home_yellows": "HY",
+    "away_yellows": "AY",
+    "home_reds": "HR",
+    "away_reds": "AR",
+}
+_OPTIONAL: Final = ("Div", "Time", "FTR", *_STATISTICS.values())
+_GOALS: Final = ("home_goals", "away_goals")
+_MOST: Final = 99
+"""No side has more goals, shots or fouls in a match than this."""
+
+_LOOK: Final = "look the match up and correct the line, or wait for the source to do so"
+
+
+def match_rows(
+    table: Table, league: str, season: int, file: str
+) -> tuple[pl.DataFrame, list[Reject]]:
+    """Return the rows that make sense, ``MATCH_ROWS`` columns, and why the others do not.
+
+    Raises:
+        SourceError: A column is missing without which no row can be understood.
+    """
+    typed = _typed(_named(table.frame, file), league, season)
+    judged = typed.with_columns(_verdict(table, league, season).alias("reason")).with_columns(
+        pl.when(_repeated())
+        .then(pl.lit("the same match twice"))
+        .otherwise("reason")
+        .alias("reason")
+    )
+    refused = judged.filter(pl.col("reason").is_not_null()).select(ROW, "reason").rows()
+    kept = judged.filter(pl.col("reason").is_null())
+    rejects = [Reject(row, why, table.texts[row], _LOOK) for row, why in refused]
+    return kept.select(*MATCH_ROWS), rejects + _unreadable(kept)
+
+
+def _named(frame: pl.DataFrame, file: str) -> pl.DataFrame:
+    """Bring columns to the names used here; add empty ones for what the file does not have."""
+    found = {
+        name: next((spelling for spelling in spellings if spelling in frame.columns), None)
+        for name, spellings in _NAMES.items()
+    }
+    for name, spelling in found.items():
+        if spelling is None:
+            raise SourceError(f"{file} has no column {_NAMES[name][0]}; the file is not a season's")
+    required = [pl.col(spelling or "").alias(name) for name, spelling in found.items()]
+    optional = [
+        pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name)
+        for name in _OPTIONAL
+    ]
+    return frame.select(ROW, *required, *optional)
+
+
+def _typed(named: pl.DataFrame, league: str, season: int) -> pl.DataFrame:
+    clock = pl.col("Time").str.to_time("%H:%M", strict=False)
+    return (
+        named.rename({"date": "date_text", **{name: f"{name}_text" for name in _GOALS}})
+        .with_columns(
+            _date("date_text").alias("date"),
+            *(_count(f"{name}_text").alias(name) for name in _GOALS),
+            *(_count(column).alias(name) for name, column in _STATISTICS.items()),
+        )
+        .with_columns(_sane_half_time(side) for side in ("home", "away"))
+        .with_columns(
+            pl.col("date")
+            .dt.combine(clock)
+            .dt.replace_time_zone(_TIME_ZONE, ambiguous="earliest", non_existent="null")
+            .dt.convert_time_zone("UTC")
+            .dt.cast_time_unit("us")
+            .alias("instant")
+        )
+        .with_columns(
+            pl.lit(league).alias("competition"),
+            pl.lit(season, pl.Int32).alias("season"),
+            pl.coalesce("instant", pl.col("date").cast(pl.Datetime("us", "UTC"))).alias("kickoff"),
+            pl.col("instant").is_null().alias("date_only"),
+            pl.lit(None, pl.Int32).alias("matchweek"),
+            pl.lit(value=False).alias("neutral"),
+            pl.when(pl.col("home_goals").is_null())
+            .then(pl.lit(MatchStatus.SCHEDULED.value))
+            .otherwise(pl.lit(MatchStatus.FINISHED.value))
+            .alias("status"),
+            *(pl.lit(None, pl.Float64).alias(name) for name in ("home_xg", "away_xg")),
+        )
+    )
+
+
+def _date(column: str) -> pl.Expr:
+    text = pl.col(column)
+    short = text.str.contains(r"^\d{1,2}/\d{1,2}/\d{2}$")
+    long = text.str.contains(r"^\d{1,2}/\d{1,2}/\d{4}$")
+    return (
+        pl.when(short)
+        .then(text.str.to_date("%d/%m/%y", strict=False))
+        .when(long)
+        .then(text.str.to_date("%d/%m/%Y", strict=False))
+    )
+
+
+def _count(column: str) -> pl.Expr:
+    number = pl.col(column).cast(pl.Float64, strict=False)
+    sound = number.is_between(0, _MOST) & (number == number.floor())
+    return pl.when(sound).then(number).cast(pl.Int32)
+
+
+def _sane_half_time(side: str) -> pl.Expr:
+    half, full = pl.col(f"{side}_half_time"), pl.col(f"{side}_goals")
+    return pl.when(~(half > full).fill_null(value=False)).then(half).alias(f"{side}_half_time")
+
+
+def _verdict(table: Table, league: str, season: int) -> pl.Expr:
+    """Return the first reason for which a row is left out, null where there is none."""
+    first, last = dt.date(season, 7, 1), dt.date(season + 1, 8, 31)
+    home, away = pl.col("home_goals"), pl.col("away_goals")
+    result = (pl.when(home > away).then(pl.lit("H")).when(home < away).then(pl.lit("A"))).otherwise(
+        pl.lit("D")
+    )
+    reasons = {
+        "more values than columns": pl.col(ROW).is_in(sorted(table.overlong)),
+        f"belongs to another league than {league}": pl.col("Div") != league,
+        "no date": pl.col("date_text").is_null(),
+        "impossible date": pl.col("date").is_null(),
+        f"date outside season {season}": ~pl.col("date").is_between(first, last),
+        "no home or no away team": pl.any_horizontal(pl.col("home", "away").is_null()),
+        "a team against itself": pl.col("home") == pl.col("away"),
+        "goals are no number from 0 to 99": _lost("home_goals_text", "home_goals")
+        | _lost("away_goals_text", "away_goals"),
+        "goals of one side only": home.is_null() != away.is_null(),
+        "result letter contradicts the goals": home.is_not_null() & (pl.col("FTR") != result),
+    }
+    return pl.coalesce(pl.when(found).then(pl.lit(why)) for why, found in reasons.items())
+
+
+def _repeated() -> pl.Expr:
+    # A row that is left out anyway must not make a good one look like its repetition.
+    good = pl.col("reason").is_null()
+    return good & ~pl.struct("reason", "date", "home", "away").is_first_distinct()
+
+
+def _lost(text: str, value: str) -> pl.Expr:
+    return pl.col(text).is_not_null() & pl.col(value).is_null()
+
+
+def _unreadable(kept: pl.DataFrame) -> list[Reject]:
+    """Return what is left out of rows that otherwise go in."""
+    values = {column: name for name, column in _STATISTICS.items()} | {"Time": "instant"}
+    return [
+        Reject(row, f"{column} makes no sense", f"{column}={text}", _LOOK, column)
+        for column, name in values.items()
+        for row, text in kept.filter(_lost(column, name)).select(ROW, column).rows()
+    ]

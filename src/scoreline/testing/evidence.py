@@ -1,0 +1,50 @@
+"""Evidence cut short, as it might have been, and under other names.
+
+What speaks from an instant must come out the same from evidence that differs only beyond it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+
+from scoreline.domain import MatchStatus
+from scoreline.domain.frames import MATCHES, RESULTS, Evidence
+from scoreline.domain.match import DAY, MATCH_LENGTH
+
+_KNOWN_AT = pl.col("kickoff") + pl.when("date_only").then(pl.lit(DAY)).otherwise(
+    pl.lit(MATCH_LENGTH)
+)
+
+
+def truncated(evidence: Evidence, instant: datetime) -> Evidence:
+    """Drop all matches that kick off at an instant or later."""
+    matches = evidence.matches.filter(pl.col("kickoff") < instant)
+    return Evidence(matches, evidence.odds.join(matches, on="match_id", how="semi"))
+
+
+def scrambled(evidence: Evidence, instant: datetime, seed: int) -> Evidence:
+    """Replace every result that is not known at an instant by another, or by none."""
+    rng = np.random.default_rng(seed)
+    rows = len(evidence.matches)
+    unknown = instant < _KNOWN_AT
+    invented = [pl.Series(name, rng.integers(0, 9, rows), MATCHES[name]) for name in RESULTS]
+    status = pl.Series("status", rng.choice([*MatchStatus], rows), pl.String)
+    matches = evidence.matches.with_columns(
+        pl.when(unknown).then(pl.lit(series)).otherwise(series.name).alias(series.name)
+        for series in [*invented, status]
+    )
+    return Evidence(matches, evidence.odds)
+
+
+def reordered(evidence: Evidence, seed: int) -> Evidence:
+    """Put the matches into another order."""
+    order = np.random.default_rng(seed).permutation(len(evidence.matches))
+    return Evidence(evidence.matches[order], evidence.odds)
+
+
+def renamed(evidence: Evidence, names: Mapping[str, str]) -> Evidence:
+    """Give clubs other names."""
+    clubs = pl.col("home", "away").replace(names)
+    return Evidence(evidence.matches.with_columns(clubs), evidence.odds)

@@ -1,0 +1,75 @@
+"""Whether the service is well, and what serves."""
+
+from datetime import datetime
+from importlib.metadata import version
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from scoreline.clock import Clock, FixedClock
+from scoreline.home import Home
+from scoreline.registry import Health
+from scoreline.store import versions
+from scoreline.web.dependencies import TheActiveModel, TheHome
+
+router = APIRouter(tags=["health"])
+log = structlog.get_logger()
+
+
+class ClockAnswer(BaseModel):
+    """The instant that the service speaks from."""
+
+    now: datetime = Field(description="Nothing known after this instant is shown.")
+    stands: bool = Field(description="Whether the clock was set to stand there.")
+
+
+class HealthAnswer(BaseModel):
+    """How the service is."""
+
+    status: Literal["ok", "degraded", "down"] = Field(
+        description="degraded: an earlier model serves, or none, because the active one was"
+        " refused. down: the database does not answer; the status code is 503 then."
+    )
+    version: str = Field(description="The release of scoreline.")
+    database: bool = Field(description="Whether the database answers.")
+    active_model: str | None = Field(description="The model version that serves.")
+    problem: str | None = Field(description="Why the newly active version does not serve.")
+    clock: ClockAnswer
+
+
+@router.get("/health", responses={503: {"model": HealthAnswer, "description": "It is down."}})
+def health(home: TheHome, active: TheActiveModel, response: Response) -> HealthAnswer:
+    """Say whether the service is well, which model serves, and at what time it stands."""
+    found = active.health() if _answers(home) else None
+    response.status_code = 503 if found is None else 200
+    return HealthAnswer(
+        status=_status(found),
+        version=version("scoreline"),
+        database=found is not None,
+        active_model=found.version if found else None,
+        problem=found.problem if found else None,
+        clock=_clock(home.clock),
+    )
+
+
+def _answers(home: Home) -> bool:
+    try:
+        with home.database.read() as connection:
+            versions.active_name(connection)
+    except Exception:
+        # Drivers fail each in its own way; any of them means that the database does not answer.
+        log.warning("database does not answer", exc_info=True)
+        return False
+    return True
+
+
+def _status(found: Health | None) -> Literal["ok", "degraded", "down"]:
+    if found is None:
+        return "down"
+    return "degraded" if found.problem else "ok"
+
+
+def _clock(clock: Clock) -> ClockAnswer:
+    return ClockAnswer(now=clock.now(), stands=isinstance(clock, FixedClock))

@@ -1,0 +1,111 @@
+"""Forecasts from the ledger: of the coming days, and of one match."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from scoreline import reference
+from scoreline.home import Home
+from scoreline.web import ledger
+from scoreline.web.api.answers import MatchPredictionAnswer, PredictionAnswer, PredictionPage
+from scoreline.web.dependencies import TheHome
+from scoreline.web.errors import NOT_FOUND, InvalidParameterError
+
+router = APIRouter(prefix="/api", tags=["predictions"])
+
+LONGEST: Final = timedelta(days=31)
+FIRST_DAY: Final = date(1870, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+LARGEST_ID: Final = 2**63 - 1
+
+
+class PredictionQuery(BaseModel):
+    """Which forecasts of the ledger to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    days: int = Field(
+        default=7, ge=1, le=LONGEST.days, description="How many days; not together with `to`."
+    )
+    first: date | None = Field(
+        default=None,
+        alias="from",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
+        description="First day, in UTC; left out, the matches still to come at the clock's time.",
+    )
+    last: date | None = Field(
+        default=None,
+        alias="to",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
+        description=f"Last day, in UTC, included; {LONGEST.days} days in all at most.",
+    )
+    competition: list[str] = Field(
+        default=[], max_length=50, description="Codes of leagues; left out, all of them."
+    )
+    limit: int = Field(default=50, ge=1, le=200)
+    offset: int = Field(default=0, ge=0, le=LARGEST_ID)
+
+
+@router.get("/predictions")
+def list_predictions(home: TheHome, query: Annotated[PredictionQuery, Query()]) -> PredictionPage:
+    """List the last forecast of every match of the coming days that has one, by kick-off."""
+    now = home.clock.now()
+    said = [
+        (entry.fixture, entry.forecast)
+        for entry in _entries(home, query, now)
+        if entry.forecast is not None
+    ]
+    part = said[query.offset : query.offset + query.limit]
+    return PredictionPage(
+        as_of=now,
+        total=len(said),
+        limit=query.limit,
+        offset=query.offset,
+        items=[PredictionAnswer.of(fixture, forecast) for fixture, forecast in part],
+    )
+
+
+@router.get("/matches/{match_id}/prediction", responses=NOT_FOUND)
+def match_prediction(
+    home: TheHome, match_id: Annotated[int, Path(ge=1, le=LARGEST_ID)]
+) -> MatchPredictionAnswer:
+    """Return the last forecast of one match, before or after it was played, with its grid."""
+    fixture, forecast = ledger.of_match(home, match_id, now=home.clock.now())
+    said = PredictionAnswer.of(fixture, forecast)
+    return MatchPredictionAnswer(**dict(said), grid=forecast.grid.values[0].tolist())
+
+
+def _entries(home: Home, query: PredictionQuery, now: datetime) -> list[ledger.Entry]:
+    leagues = _known(query.competition) or None
+    end = _end(query, now)
+    if query.first is None:
+        return ledger.coming(home, end, now=now, competitions=leagues)
+    start = ledger.first_instant(query.first)
+    return ledger.between(home, start, end, now=now, competitions=leagues)
+
+
+def _end(query: PredictionQuery, now: datetime) -> datetime:
+    """Return the instant before which the matches kick off."""
+    start = now if query.first is None else ledger.first_instant(query.first)
+    if query.last is None:
+        return start + timedelta(days=query.days)
+    if "days" in query.model_fields_set:
+        raise InvalidParameterError("days: give either days or to, not both")
+    end = ledger.first_instant(query.last) + timedelta(days=1)
+    if not start < end <= start + LONGEST:
+        raise InvalidParameterError(
+            f"to: {query.last} is not within {LONGEST.days} days from {start.date()} on"
+        )
+    return end
+
+
+def _known(codes: list[str]) -> list[str]:
+    unknown = [code for code in codes if code not in reference.competitions()]
+    if unknown:
+        known = ", ".join(reference.competitions())
+        raise InvalidParameterError(f"competition: no league '{unknown[0]}'; known are {known}")
+    return codes

@@ -1,0 +1,33 @@
+"""The application, put together over an opened home."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from scoreline.home import Home
+from scoreline.registry import ActiveModel
+from scoreline.web import errors, security, static_files
+from scoreline.web.api import health, predictions
+from scoreline.web.pages import coming
+
+
+def create_app(home: Home) -> FastAPI:
+    """Return the service over a home; whoever opened the home closes it after the service."""
+    app = FastAPI(
+        title="scoreline",
+        version=version("scoreline"),
+        summary="Football forecasts, each as of an instant, read from an append-only ledger.",
+        openapi_url="/api/openapi.json",
+        # Both load their scripts from elsewhere; this service sends nobody off the host.
+        docs_url=None,
+        redoc_url=None,
+        responses=errors.RESPONSES,
+    )
+    app.state.home = home
+    app.state.active = ActiveModel(home.registry)
+    errors.install(app)
+    app.add_middleware(security.SecureHeaders)
+    for room in (health, predictions, coming):
+        app.include_router(room.router)
+    app.mount("/static", static_files.StaticFiles(directory=static_files.FOLDER), name="static")
+    return app

@@ -1,0 +1,70 @@
+"""Matches with their latest forecasts, as the clock shows them; the API and the pages read here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from scoreline.domain import Fixture, Forecast, MatchStatus
+from scoreline.errors import NotFoundError
+from scoreline.home import Home
+from scoreline.store import matches, predictions
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A match as it stands at an instant and its last forecast by then, if there is one."""
+
+    fixture: Fixture
+    forecast: Forecast | None
+
+
+def between(
+    home: Home,
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+    competitions: Collection[str] | None = None,
+) -> list[Entry]:
+    """Return the matches that kick off from ``start`` until before ``end``, by kick-off."""
+    with home.database.read() as connection:
+        found = matches.fixtures(
+            connection, as_of=now, start=start, end=end, competitions=competitions
+        )
+        said = predictions.latest(connection, [fixture.id for fixture in found], as_of=now)
+    return [Entry(fixture, said.get(fixture.id)) for fixture in found]
+
+
+def coming(
+    home: Home, end: datetime, *, now: datetime, competitions: Collection[str] | None = None
+) -> list[Entry]:
+    """Return the matches still to come before ``end``.
+
+    Where only the date is known, a match is still to come while its day lasts.
+    """
+    today = first_instant(now.date())
+    found = between(home, today, end, now=now, competitions=competitions)
+    return [entry for entry in found if _is_coming(entry.fixture, now)]
+
+
+def of_match(home: Home, match_id: int, *, now: datetime) -> tuple[Fixture, Forecast]:
+    """Return a match and its last forecast.
+
+    Raises:
+        NotFoundError: There is no such match, or it has no forecast.
+    """
+    with home.database.read() as connection:
+        fixture = matches.fixture(connection, match_id, as_of=now)
+        forecast = predictions.latest(connection, [match_id], as_of=now).get(match_id)
+    if forecast is None:
+        raise NotFoundError(f"no forecast for match {match_id} ({fixture})")
+    return fixture, forecast
+
+
+def first_instant(day: date) -> datetime:
+    """Return the instant at which a day begins in UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
+def _is_coming(fixture: Fixture, now: datetime) -> bool:
+    return fixture.status is MatchStatus.SCHEDULED and (fixture.date_only or fixture.kickoff > now)

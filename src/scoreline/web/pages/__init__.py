@@ -1,0 +1,1 @@
+"""The pages, rendered here and sent whole."""

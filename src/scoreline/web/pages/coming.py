@@ -1,0 +1,99 @@
+"""The first page: the coming matches, day by day."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from scoreline import reference
+from scoreline.clock import FixedClock
+from scoreline.home import Home
+from scoreline.store import matches, versions
+from scoreline.web import ledger
+from scoreline.web.dependencies import TheHome
+from scoreline.web.ledger import Entry
+from scoreline.web.pages.templates import TEMPLATES
+from scoreline.web.pages.views import MatchView, long_day
+
+router = APIRouter(include_in_schema=False)
+
+DAYS: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class League:
+    """One league's matches of a day."""
+
+    name: str
+    country: str
+    matches: tuple[MatchView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day's matches; ``nearness`` is Today, Tomorrow or nothing."""
+
+    date: date
+    title: str
+    nearness: str
+    leagues: tuple[League, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What there is to show forecasts with: the last stored match day, and a model."""
+
+    last_day: str | None
+    has_model: bool
+
+
+@router.get("/", response_class=HTMLResponse)
+def coming(request: Request, home: TheHome) -> HTMLResponse:
+    """Show the matches of the next days with their last forecasts."""
+    now = home.clock.now()
+    entries = ledger.coming(home, now + timedelta(days=DAYS), now=now)
+    context = {
+        "now": now,
+        "now_text": f"{long_day(now.date())}, {now:%H:%M} UTC",
+        "stands": isinstance(home.clock, FixedClock),
+        "span": DAYS,
+        "days": list(_days(entries, now)),
+        "total": len(entries),
+        "bare": sum(entry.forecast is None for entry in entries),
+        "models": sorted({entry.forecast.version for entry in entries if entry.forecast}),
+        "stock": _stock(home),
+    }
+    return TEMPLATES.TemplateResponse(request, "coming.html", context)
+
+
+def _days(entries: Iterable[Entry], now: datetime) -> Iterator[Day]:
+    rank = {code: place for place, code in enumerate(reference.competitions())}
+    ordered = sorted(
+        entries,
+        key=lambda e: (e.fixture.date, rank[e.fixture.competition], e.fixture.kickoff),
+    )
+    for day, group in groupby(ordered, key=lambda entry: entry.fixture.date):
+        yield Day(day, long_day(day), _nearness(day, now.date()), tuple(_leagues(group)))
+
+
+def _leagues(entries: Iterable[Entry]) -> Iterator[League]:
+    for code, group in groupby(entries, key=lambda entry: entry.fixture.competition):
+        league = reference.competition(code)
+        yield League(league.name, league.country, tuple(map(MatchView.of, group)))
+
+
+def _nearness(day: date, today: date) -> str:
+    names: Sequence[str] = ("Today", "Tomorrow")
+    away = (day - today).days
+    return names[away] if away in range(len(names)) else ""
+
+
+def _stock(home: Home) -> Stock:
+    with home.database.read() as connection:
+        span = matches.day_span(connection)
+        active = versions.active_name(connection)
+    return Stock(long_day(span[1]) if span else None, active is not None)

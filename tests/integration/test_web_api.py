@@ -1,0 +1,292 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from web_world import NOW, VERSION, add_forecast, add_match, add_version, client
+
+from scoreline.home import Home, open_home
+from scoreline.store import match_writing, versions
+from scoreline.web import ledger
+
+SATURDAY = datetime(2026, 5, 9, 14, tzinfo=UTC)
+DERBY = ("Arsenal", "Tottenham")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    with open_home(tmp_path) as opened:
+        add_version(opened)
+        yield opened
+
+
+def listed(home: Home, query: str = "", now: datetime = NOW) -> list[int]:
+    answer = client(home, now).get(f"/api/predictions{query}")
+    assert answer.status_code == 200, answer.text
+    return [item["match"]["id"] for item in answer.json()["items"]]
+
+
+def test_the_coming_matches_with_a_forecast_are_listed_by_kick_off(home: Home) -> None:
+    late = add_match(home, ("Chelsea", "Fulham"), SATURDAY + timedelta(hours=2))
+    early = add_match(home, DERBY, SATURDAY)
+    add_match(home, ("Everton", "Burnley"), SATURDAY)
+    for match_id in (late, early):
+        add_forecast(home, match_id, NOW - timedelta(hours=1))
+    assert listed(home) == [early, late]
+
+
+def test_a_forecast_carries_every_figure_that_its_grid_holds(home: Home) -> None:
+    match_id = add_match(home, DERBY, SATURDAY)
+    forecast = add_forecast(home, match_id, NOW)
+    answer = client(home).get(f"/api/matches/{match_id}/prediction").json()
+    assert tuple(answer["probabilities"].values()) == pytest.approx(forecast.probabilities)
+    assert answer["grid"] == forecast.grid.values[0].tolist()
+    assert answer["recommended"] == "home"
+    assert answer["most_likely_score"] == {
+        "home": 1,
+        "away": 1,
+        "probability": forecast.grid.values[0, 1, 1],
+    }
+    goals = answer["expected_goals"]
+    assert goals["home"]["mean"] == pytest.approx(1.7, abs=1e-4)
+    assert goals["home"]["low"] <= goals["home"]["mean"] <= goals["home"]["high"]
+    assert [line["line"] for line in answer["totals"]] == [0.5, 1.5, 2.5, 3.5, 4.5]
+    level = next(line for line in answer["handicaps"] if line["line"] == 0)
+    assert level["returned"] == pytest.approx(answer["probabilities"]["draw"])
+    assert answer["fair_odds"]["home"] == pytest.approx(1 / forecast.probabilities[0])
+    assert answer["key_factors"] == list(forecast.key_factors)
+    assert answer["model_version"] == VERSION
+    assert answer["match"]["home"] == "Arsenal"
+
+
+def test_a_price_on_what_cannot_happen_is_null(home: Home) -> None:
+    match_id = add_match(home, DERBY, SATURDAY)
+    add_forecast(home, match_id, NOW, means=(1e-300, 1e-300))
+    odds = client(home).get(f"/api/matches/{match_id}/prediction").json()["fair_odds"]
+    assert odds == {"home": pytest.approx(1e300), "draw": 1, "away": pytest.approx(1e300)}
+
+
+def test_a_list_does_not_repeat_the_whole_grid(home: Home) -> None:
+    add_forecast(home, add_match(home, DERBY, SATURDAY), NOW)
+    (item,) = client(home).get("/api/predictions").json()["items"]
+    assert "grid" not in item
+
+
+def test_a_later_forecast_supersedes_only_once_the_clock_is_there(home: Home) -> None:
+    match_id = add_match(home, DERBY, SATURDAY)
+    add_forecast(home, match_id, NOW - timedelta(days=1), confidence=0.4)
+    add_forecast(home, match_id, NOW + timedelta(hours=1), confidence=0.5)
+    path = f"/api/matches/{match_id}/prediction"
+    assert client(home).get(path).json()["confidence"] == 0.4
+    assert client(home, NOW + timedelta(hours=1)).get(path).json()["confidence"] == 0.5
+
+
+def test_a_forecast_from_after_the_clock_is_not_there(home: Home) -> None:
+    match_id = add_match(home, DERBY, SATURDAY)
+    add_forecast(home, match_id, NOW + timedelta(hours=1))
+    answer = client(home).get(f"/api/matches/{match_id}/prediction")
+    assert answer.status_code == 404
+    assert listed(home) == []
+
+
+def test_a_result_shows_only_once_it_is_known(home: Home) -> None:
+    match_id = add_match(home, DERBY, SATURDAY, status="finished", home_goals=3, away_goals=2)
+    add_forecast(home, match_id, NOW)
+    path = f"/api/matches/{match_id}/prediction"
+    before = client(home, SATURDAY + timedelta(hours=2)).get(path).json()["match"]
+    after = client(home, SATURDAY + timedelta(hours=3)).get(path).json()["match"]
+    assert (before["status"], before["score"]) == ("scheduled", None)
+    assert (after["status"], after["score"]) == ("finished", {"home": 3, "away": 2})
+
+
+def test_a_match_is_no_longer_coming_once_it_has_kicked_off(home: Home) -> None:
+    match_id = add_match(home, DERBY, SATURDAY)
+    add_forecast(home, match_id, NOW)
+    assert listed(home, now=SATURDAY - timedelta(minutes=1)) == [match_id]
+    assert listed(home, now=SATURDAY) == []
+
+
+def test_a_match_of_which_only_the_day_is_known_is_coming_while_its_day_lasts(home: Home) -> None:
+    day = datetime(2026, 5, 9, tzinfo=UTC)
+    match_id = add_match(home, DERBY, day, date_only=True)
+    add_forecast(home, match_id, NOW)
+    assert listed(home, now=day + timedelta(hours=20)) == [match_id]
+    assert listed(home, now=day + timedelta(hours=24)) == []
+
+
+def test_a_postponed_match_is_not_coming(home: Home) -> None:
+    match_id = add_match(home, DERBY, SATURDAY, status="postponed")
+    add_forecast(home, match_id, NOW)
+    assert listed(home) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", [0, 1]),
+        ("?days=1", []),
+        ("?days=2", [0]),
+        ("?to=2026-05-09", [0]),
+        ("?from=2026-05-10&days=4", [1]),
+        ("?from=2026-05-09&to=2026-05-09", [0]),
+        ("?competition=E1", [1]),
+        ("?competition=E0&competition=E1", [0, 1]),
+        ("?limit=1", [0]),
+        ("?limit=1&offset=1", [1]),
+        ("?offset=2", []),
+    ],
+)
+def test_a_list_is_narrowed_by_days_league_and_page(
+    home: Home, query: str, expected: list[int]
+) -> None:
+    ids = [
+        add_match(home, DERBY, SATURDAY),
+        add_match(home, ("Leeds", "Hull"), SATURDAY + timedelta(days=4), competition="E1"),
+    ]
+    for match_id in ids:
+        add_forecast(home, match_id, NOW)
+    assert listed(home, query) == [ids[i] for i in expected]
+
+
+def test_a_page_says_how_many_there_are_in_all(home: Home) -> None:
+    for clubs in (DERBY, ("Chelsea", "Fulham")):
+        add_forecast(home, add_match(home, clubs, SATURDAY), NOW)
+    page = client(home).get("/api/predictions?limit=1").json()
+    assert (page["total"], page["limit"], page["offset"], len(page["items"])) == (2, 1, 0, 1)
+    assert datetime.fromisoformat(page["as_of"]) == NOW
+
+
+def test_days_gone_by_show_what_was_forecast_for_them(home: Home) -> None:
+    match_id = add_match(home, DERBY, NOW - timedelta(days=5))
+    add_forecast(home, match_id, NOW - timedelta(days=6))
+    assert listed(home, "?from=2026-05-01&to=2026-05-07") == [match_id]
+
+
+def error_of(home: Home, path: str, *, raises: bool = True) -> tuple[int, dict[str, Any]]:
+    answer = client(home, raises=raises).get(path)
+    body = answer.json()
+    assert body.keys() == {"error"}
+    assert body["error"].keys() == {"code", "message"}
+    return answer.status_code, body["error"]
+
+
+@pytest.mark.parametrize(
+    ("query", "about"),
+    [
+        ("days=0", "days"),
+        ("days=32", "days"),
+        ("days=soon", "days"),
+        ("limit=201", "limit"),
+        ("limit=0", "limit"),
+        ("offset=-1", "offset"),
+        ("from=yesterday", "from"),
+        ("from=9999-12-31", "from"),
+        ("from=2026-05-08&to=2026-05-07", "to"),
+        ("from=2026-05-08&to=2026-06-08", "to"),
+        ("to=2026-05-07", "to"),
+        ("days=3&to=2026-05-09", "days"),
+        ("competition=XX", "competition"),
+        ("colour=red", "colour"),
+    ],
+)
+def test_a_wrong_parameter_is_named_in_the_one_error_shape(
+    home: Home, query: str, about: str
+) -> None:
+    status, error = error_of(home, f"/api/predictions?{query}")
+    assert (status, error["code"]) == (422, "invalid_parameter")
+    assert error["message"].startswith(f"{about}: ")
+
+
+def test_the_longest_span_is_31_days(home: Home) -> None:
+    assert listed(home, "?from=2026-05-08&to=2026-06-07") == []
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999999999999"])
+def test_a_match_number_that_cannot_be_is_refused(home: Home, number: str) -> None:
+    status, error = error_of(home, f"/api/matches/{number}/prediction")
+    assert (status, error["code"]) == (422, "invalid_parameter")
+
+
+@pytest.mark.parametrize("path", ["/api/matches/17/prediction", "/nowhere", "/static/no.css"])
+def test_what_does_not_exist_is_not_found_in_the_one_error_shape(home: Home, path: str) -> None:
+    status, error = error_of(home, path)
+    assert (status, error["code"]) == (404, "not_found")
+
+
+def test_a_match_without_a_forecast_is_not_found_by_its_clubs(home: Home) -> None:
+    match_id = add_match(home, DERBY, SATURDAY)
+    status, error = error_of(home, f"/api/matches/{match_id}/prediction")
+    assert status == 404
+    assert "Arsenal v Tottenham" in error["message"]
+
+
+def test_a_method_that_is_not_allowed_answers_in_the_one_error_shape(home: Home) -> None:
+    answer = client(home).post("/api/predictions")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET"
+    assert answer.json()["error"]["code"] == "method_not_allowed"
+
+
+def test_an_unexpected_failure_tells_nothing_of_its_inside(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError("the secret of the inside")
+
+    monkeypatch.setattr(ledger, "coming", fail)
+    status, error = error_of(home, "/api/predictions", raises=False)
+    assert (status, error["code"]) == (500, "internal")
+    assert "secret" not in error["message"]
+    answer = client(home, raises=False).get("/api/predictions")
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_health_tells_the_release_the_model_and_the_clock(home: Home) -> None:
+    answer = client(home).get("/health")
+    body = answer.json()
+    assert answer.status_code == 200
+    assert (body["status"], body["database"], body["problem"]) == ("ok", True, None)
+    assert body["active_model"] is None
+    assert datetime.fromisoformat(body["clock"]["now"]) == NOW
+    assert body["clock"]["stands"] is True
+
+
+def test_health_names_an_active_version_that_was_refused(home: Home) -> None:
+    with home.database.write() as connection:
+        versions.activate(connection, VERSION, at=NOW)
+    body = client(home).get("/health").json()
+    assert (body["status"], body["active_model"]) == ("degraded", None)
+    assert VERSION in body["problem"]
+
+
+def test_health_is_down_while_the_database_does_not_answer(tmp_path: Path) -> None:
+    with open_home(tmp_path) as home:
+        home.database.close()
+        for file in tmp_path.glob("scoreline.db*"):
+            file.unlink()
+        (tmp_path / "scoreline.db").write_bytes(b"no database" * 1000)
+        answer = client(home).get("/health")
+    assert answer.status_code == 503
+    assert (answer.json()["status"], answer.json()["database"]) == ("down", False)
+
+
+def test_the_machine_s_own_clock_does_not_stand(home: Home) -> None:
+    from scoreline.clock import SystemClock  # noqa: PLC0415
+    from scoreline.web import create_app  # noqa: PLC0415
+    from starlette.testclient import TestClient  # noqa: PLC0415
+
+    app = create_app(home.with_clock(SystemClock()))
+    assert TestClient(app).get("/health").json()["clock"]["stands"] is False
+
+
+def test_every_parameter_and_answer_is_described(home: Home) -> None:
+    described = client(home).get("/api/openapi.json").json()
+    assert set(described["paths"]) == {
+        "/health",
+        "/api/predictions",
+        "/api/matches/{match_id}/prediction",
+    }
+    names = {p["name"] for p in described["paths"]["/api/predictions"]["get"]["parameters"]}
+    assert names == {"days", "from", "to", "competition", "limit", "offset"}
+    assert "HTTPValidationError" not in described["components"]["schemas"]

@@ -1,0 +1,188 @@
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from scoreline.bots import (
+    ROSTER,
+    Standing,
+    league_table,
+    open_league,
+    place_tips,
+    rank,
+    settle_league,
+)
+from scoreline.clock import FixedClock
+from scoreline.domain import Fixture, Forecast, League, Score, ScoringRule, Tip
+from scoreline.errors import TooLateError
+from scoreline.store import Database
+from scoreline.store import bots as ledger
+from scoreline.store.tables import tips
+from scoreline.testing.seasons import Planned, store_matches
+
+FIRST = datetime(2025, 8, 16, 14, tzinfo=UTC)
+PAIRS = [("Ayr", "Bath"), ("Crewe", "Derby"), ("Bath", "Crewe"), ("Derby", "Ayr")]
+
+scores = st.builds(Score, st.integers(0, 4), st.integers(0, 4))
+results = st.lists(scores, min_size=4, max_size=4)
+rules = st.sampled_from([ScoringRule(3, 1, 1), ScoringRule(4, 3, 2), ScoringRule(10, 0, 0)])
+seasons = count(1900)
+
+
+@dataclass
+class Preview:
+    fixture: Fixture
+    features: Mapping[str, float | None] = field(default_factory=dict)
+    forecast: Forecast | None = None
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    path: Path = tmp_path_factory.mktemp("leagues") / "x.db"
+    database = Database.open(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+class Ground:
+    """A league of its own in a season of its own, its matches a day apart."""
+
+    def __init__(self, database: Database, rule: ScoringRule) -> None:
+        season = next(seasons)
+        self.database = database
+        self.league = League(f"League {season}", "E0", season, rule)
+        self.kickoffs = [FIRST + timedelta(days=day) for day in range(len(PAIRS))]
+        self.fixtures = self.store({})
+        open_league(database, self.league)
+
+    def store(self, scores: Mapping[int, Score]) -> list[Fixture]:
+        planned = [Planned(*pair, self.kickoffs[i], scores.get(i)) for i, pair in enumerate(PAIRS)]
+        return store_matches(self.database, planned, season=self.league.season)
+
+    def tip(self, seed: int, at: datetime = FIRST - timedelta(hours=1)) -> int:
+        previews = [Preview(fixture) for fixture in self.fixtures]
+        return place_tips(self.database, self.league, previews, FixedClock(at), seed=seed)
+
+    def settle(self, at: datetime = FIRST + timedelta(days=30)) -> int:
+        return settle_league(self.database, self.league, FixedClock(at))
+
+    def table(self) -> list[Standing]:
+        with self.database.read() as connection:
+            return league_table(connection, self.league)
+
+    def tips(self) -> list[tuple[int, Tip]]:
+        with self.database.read() as connection:
+            return ledger.tips_of(connection, self.league.name)
+
+    def fresh_table(self, played: Sequence[Score]) -> list[Standing]:
+        by_match = dict(zip([fixture.id for fixture in self.fixtures], played, strict=True))
+        rule = self.league.rule
+        settled = [
+            (tip, by_match[tip.match_id], rule.points(tip.score, by_match[tip.match_id]))
+            for _, tip in self.tips()
+        ]
+        return rank([bot.name for bot in ROSTER], settled)
+
+
+@settings(max_examples=15, deadline=None)
+@given(rules, results, st.integers(0, 100))
+def test_a_table_is_what_its_tips_earned_under_the_rule(
+    database: Database, rule: ScoringRule, played: list[Score], seed: int
+) -> None:
+    ground = Ground(database, rule)
+    ground.tip(seed)
+    ground.store(dict(enumerate(played)))
+    ground.settle()
+    assert ground.table() == ground.fresh_table(played)
+
+
+@settings(max_examples=15, deadline=None)
+@given(results, st.permutations(range(len(PAIRS))))
+def test_the_order_of_settlement_does_not_matter(
+    database: Database, played: list[Score], order: list[int]
+) -> None:
+    ground = Ground(database, ScoringRule())
+    ground.tip(0)
+    for i in order:
+        ground.store({i: played[i]})
+        ground.settle()
+    assert ground.table() == ground.fresh_table(played)
+
+
+@settings(max_examples=15, deadline=None)
+@given(results, results)
+def test_corrected_results_settle_anew(
+    database: Database, first: list[Score], corrected: list[Score]
+) -> None:
+    ground = Ground(database, ScoringRule(4, 3, 2))
+    ground.tip(0)
+    for played in (first, corrected):
+        ground.store(dict(enumerate(played)))
+        ground.settle()
+    assert ground.table() == ground.fresh_table(corrected)
+
+
+@settings(max_examples=15, deadline=None)
+@given(results, st.integers(0, 100), st.integers(0, 100))
+def test_placing_and_settling_again_changes_nothing(
+    database: Database, played: list[Score], seed: int, other_seed: int
+) -> None:
+    ground = Ground(database, ScoringRule())
+    assert ground.tip(seed) == len(ROSTER) * len(PAIRS)
+    placed = ground.tips()
+    assert ground.tip(other_seed) == 0
+    assert ground.tips() == placed
+    ground.store(dict(enumerate(played)))
+    assert ground.settle() == len(placed)
+    table = ground.table()
+    assert ground.settle() == 0
+    assert ground.table() == table
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_no_tip_can_be_forced_in_from_the_kick_off_on(database: Database, late: timedelta) -> None:
+    ground = Ground(database, ScoringRule())
+    kickoff = ground.kickoffs[0]
+    tip = Tip("Random", ground.fixtures[0].id, Score(1, 0), 0.5, "Because.", kickoff + late)
+    with pytest.raises(TooLateError), database.write() as connection:
+        ledger.place(connection, ground.league.name, [tip])
+    with pytest.raises(IntegrityError, match="before_kickoff"), database.write() as connection:
+        connection.execute(
+            insert(tips).values(
+                league_id=ledger.league_id(connection, ground.league.name),
+                bot_id=1,
+                match_id=tip.match_id,
+                home_goals=1,
+                away_goals=0,
+                confidence=0.5,
+                reason="Because.",
+                fallback=False,
+                placed_at=tip.placed_at,
+                kickoff=kickoff,
+            )
+        )
+    assert ground.tips() == []
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.timedeltas(timedelta(days=-1), timedelta(days=5)))
+def test_only_matches_that_have_not_kicked_off_are_tipped(
+    database: Database, since_first: timedelta
+) -> None:
+    ground = Ground(database, ScoringRule())
+    now = FIRST + since_first
+    coming = {
+        fixture.id
+        for fixture, kickoff in zip(ground.fixtures, ground.kickoffs, strict=True)
+        if kickoff > now
+    }
+    assert ground.tip(0, now) == len(ROSTER) * len(coming)
+    assert {tip.match_id for _, tip in ground.tips()} == coming

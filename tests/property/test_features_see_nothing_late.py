@@ -1,0 +1,157 @@
+"""No feature knows anything that was not known at the instant it speaks from."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from scoreline.domain.frames import MATCHES, Evidence
+from scoreline.domain.match import DAY, MATCH_LENGTH
+from scoreline.features import GROUPS, FeatureEngine, Group
+from scoreline.testing.evidence import renamed, reordered, scrambled, truncated
+from scoreline.testing.leagues import simulated_league
+
+LEAGUES = st.builds(
+    simulated_league,
+    st.integers(0, 2**32 - 1),
+    teams=st.integers(2, 6),
+    seasons=st.integers(1, 3),
+    divisions=st.integers(1, 2),
+)
+SHIFTS = st.sampled_from(
+    [
+        timedelta(),
+        timedelta(microseconds=1),
+        timedelta(microseconds=-1),
+        MATCH_LENGTH,
+        MATCH_LENGTH - timedelta(microseconds=1),
+        DAY,
+    ]
+)
+every_group = pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.name)
+often = settings(max_examples=25, deadline=None)
+
+
+def instants(evidence: Evidence, data: st.DataObject) -> datetime:
+    """Draw an instant at which something happens, or next to one."""
+    kickoff: datetime = data.draw(st.sampled_from(evidence.matches["kickoff"].to_list()))
+    return kickoff + data.draw(SHIFTS)
+
+
+def by_id(features: pl.DataFrame) -> pl.DataFrame:
+    return features.sort("match_id")
+
+
+@every_group
+@given(evidence=LEAGUES, data=st.data())
+@often
+def test_cutting_off_the_future_changes_no_earlier_row(
+    group: Group, evidence: Evidence, data: st.DataObject
+) -> None:
+    instant = instants(evidence, data)
+    engine = FeatureEngine([group], competitions={})
+    whole = engine.compute(evidence).filter(pl.col("kickoff") < instant)
+    assert_frame_equal(engine.compute(truncated(evidence, instant)), whole, check_exact=True)
+
+
+@every_group
+@given(evidence=LEAGUES, seed=st.integers(0, 99), data=st.data())
+@often
+def test_what_becomes_known_later_is_not_felt(
+    group: Group, evidence: Evidence, seed: int, data: st.DataObject
+) -> None:
+    instant = instants(evidence, data)
+    engine = FeatureEngine([group], competitions={})
+    speaking = evidence.matches.filter(pl.col("kickoff") <= instant)["match_id"].to_list()
+    true, other = (
+        engine.compute(seen, match_ids=speaking).drop("home_goals", "away_goals")
+        for seen in (evidence, scrambled(evidence, instant, seed))
+    )
+    assert_frame_equal(other, true, check_exact=True)
+
+
+@every_group
+@given(evidence=LEAGUES, data=st.data())
+@often
+def test_an_as_of_instant_is_the_same_as_knowing_no_more(
+    group: Group, evidence: Evidence, data: st.DataObject
+) -> None:
+    instant = instants(evidence, data)
+    engine = FeatureEngine([group], competitions={})
+    spoken = engine.compute(evidence, as_of=instant)
+    assert_frame_equal(engine.compute(evidence.at(instant)), spoken, check_exact=True)
+
+
+@every_group
+@given(evidence=LEAGUES, data=st.data())
+@often
+def test_a_match_alone_equals_its_row_in_the_batch(
+    group: Group, evidence: Evidence, data: st.DataObject
+) -> None:
+    engine = FeatureEngine([group], competitions={})
+    batch = engine.compute(evidence)
+    row = batch[data.draw(st.integers(0, len(batch) - 1))]
+    alone = engine.compute(evidence, as_of=row["kickoff"][0], match_ids=[row["match_id"][0]])
+    goals = ["home_goals", "away_goals"]
+    assert_frame_equal(alone.drop(goals), row.drop(goals), check_exact=True)
+    assert alone.select(pl.col(goals).is_null().all()).row(0) == (True, True)
+
+
+@every_group
+@given(evidence=LEAGUES, seed=st.integers(0, 99))
+@often
+def test_the_order_of_rows_does_not_matter(group: Group, evidence: Evidence, seed: int) -> None:
+    engine = FeatureEngine([group], competitions={})
+    other = engine.compute(reordered(evidence, seed))
+    assert_frame_equal(by_id(other), by_id(engine.compute(evidence)), check_exact=True)
+
+
+@every_group
+@given(evidence=LEAGUES, seed=st.randoms(use_true_random=False))
+@often
+def test_the_names_of_clubs_do_not_matter(
+    group: Group, evidence: Evidence, seed: Random
+) -> None:
+    clubs = sorted({*evidence.matches["home"], *evidence.matches["away"]})
+    others = seed.sample(clubs, len(clubs))
+    engine = FeatureEngine([group], competitions={})
+    other = engine.compute(renamed(evidence, dict(zip(clubs, others, strict=True))))
+    names = ["home", "away"]
+    assert_frame_equal(other.drop(names), engine.compute(evidence).drop(names), check_exact=True)
+
+
+def canary(delay: timedelta, *, date_only: bool) -> Evidence:
+    """Return a match and its rematch; the first is known ``delay`` after the second begins."""
+    rematch = datetime(2024, 3, 2, 15, tzinfo=UTC)
+    first = rematch + delay - (DAY if date_only else MATCH_LENGTH)
+    row = {"competition": "SIM1", "season": 2023, "home": "A", "away": "B", "status": "finished"}
+    counts = {"home_goals": 3, "home_shots": 9, "home_shots_on_target": 7, "home_xg": 2.5}
+    counts |= {"away_goals": 0, "away_shots": 3, "away_shots_on_target": 1, "away_xg": 0.5}
+    rows = [
+        row | counts | {"match_id": 2, "kickoff": first, "date_only": date_only},
+        row | {"match_id": 1, "kickoff": rematch, "date_only": False},
+    ]
+    dated = [row | {"date": row["kickoff"].date(), "neutral": False} for row in rows]  # type: ignore[attr-defined]
+    return Evidence(pl.DataFrame(dated, schema=MATCHES))
+
+
+@every_group
+@pytest.mark.parametrize("date_only", [False, True], ids=["with an hour", "date only"])
+def test_a_canary_is_seen_at_the_instant_and_not_a_microsecond_before(
+    group: Group, *, date_only: bool
+) -> None:
+    engine = FeatureEngine([group], competitions={})
+    nothing, late, just = (
+        engine.compute(evidence, match_ids=[1]).select(engine.names)
+        for evidence in (
+            Evidence(canary(timedelta(), date_only=date_only).matches.filter(match_id=1)),
+            canary(timedelta(microseconds=1), date_only=date_only),
+            canary(timedelta(), date_only=date_only),
+        )
+    )
+    assert late.equals(nothing)
+    assert not just.equals(nothing)

@@ -1,0 +1,290 @@
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scoreline.bots import ROSTER, league_table, open_league, place_tips, settle_league
+from scoreline.clock import FixedClock
+from scoreline.domain import (
+    Bot,
+    Fixture,
+    Forecast,
+    InformationSet,
+    League,
+    MatchStatus,
+    ModelVersion,
+    Outcome,
+    Personality,
+    Score,
+    ScoreGrid,
+    ScoringRule,
+    Tip,
+)
+from scoreline.errors import ConfigurationError, NotFoundError
+from scoreline.store import Database, versions
+from scoreline.store import bots as ledger
+from scoreline.testing.seasons import Planned, store_matches
+
+KICKOFF = datetime(2025, 8, 16, 14, tzinfo=UTC)
+BEFORE = KICKOFF - timedelta(hours=1)
+AFTER = KICKOFF + timedelta(hours=3)
+LEAGUE = League("Test", "E0", 2025, ScoringRule(3, 1, 1))
+MATCH = Planned("Ayr", "Bath", KICKOFF)
+ONE_BOT = (Bot("Home", "home_bias"),)
+VERSION = "v2025-08-01-001"
+
+
+@dataclass
+class Preview:
+    fixture: Fixture
+    features: Mapping[str, float | None] = field(default_factory=dict)
+    forecast: Forecast | None = None
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(f"sqlite:///{tmp_path}/x.db")
+    yield database
+    database.close()
+
+
+def place(database: Database, previews: list[Preview], at: datetime = BEFORE, seed: int = 0) -> int:
+    return place_tips(database, LEAGUE, previews, FixedClock(at), seed=seed)
+
+
+def settle(database: Database, at: datetime = AFTER) -> int:
+    return settle_league(database, LEAGUE, FixedClock(at))
+
+
+def tips(database: Database, league: League = LEAGUE) -> list[Tip]:
+    with database.read() as connection:
+        return [tip for _, tip in ledger.tips_of(connection, league.name)]
+
+
+def points(database: Database) -> dict[str, int]:
+    with database.read() as connection:
+        return {line.bot: line.points for line in league_table(connection, LEAGUE)}
+
+
+def played(database: Database) -> int:
+    with database.read() as connection:
+        return sum(line.played for line in league_table(connection, LEAGUE))
+
+
+def force(database: Database, bot: str, match_id: int, score: Score, at: datetime = BEFORE) -> None:
+    with database.write() as connection:
+        tip = Tip(bot, match_id, score, 0.5, "Because.", at)
+        ledger.place(connection, LEAGUE.name, [tip])
+
+
+def forecast(database: Database, fixture: Fixture, as_of: datetime) -> Forecast:
+    with database.write() as connection:
+        versions.add(
+            connection,
+            ModelVersion(
+                name=VERSION,
+                created_at=BEFORE,
+                competitions=("E0",),
+                trained_from=date(2020, 8, 1),
+                trained_until=date(2025, 8, 1),
+                samples=1900,
+                information=InformationSet.NONE,
+                features=(),
+                config={},
+                metrics={},
+                manifest={},
+            ),
+        )
+    grid = ScoreGrid.from_poisson([2.2], [0.7])
+    return Forecast(
+        fixture.id, VERSION, InformationSet.NONE, as_of, grid, 0.6, Outcome.HOME, "WEAK", ()
+    )
+
+
+def test_every_bot_of_the_roster_tips_and_the_reason_and_version_are_kept(
+    database: Database,
+) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE)
+    preview = Preview(fixture, {}, forecast(database, fixture, BEFORE))
+    assert place(database, [preview]) == len(ROSTER)
+    placed = {tip.bot: tip for tip in tips(database)}
+    assert placed["MLBot-Balanced"].score == Score(2, 0)
+    assert placed["MLBot-Balanced"].version == VERSION
+    assert placed["MLBot-Balanced"].placed_at == BEFORE
+    assert "its likeliest score is 2-0" in placed["MLBot-Conservative"].reason
+    assert placed["Random"].version is None
+    assert not any(tip.fallback for tip in placed.values())
+
+
+def test_a_bot_that_is_less_confident_than_its_threshold_leaves_the_match_out(
+    database: Database,
+) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    picky = Bot("Picky", "home_bias", Personality(base_confidence=0.8, threshold=0.81))
+    open_league(database, LEAGUE, [*ONE_BOT, picky])
+    assert place(database, [Preview(fixture)]) == 1
+    assert [tip.bot for tip in tips(database)] == ["Home"]
+    store_matches(database, [replace(MATCH, score=Score(1, 0))])
+    settle(database)
+    with database.read() as connection:
+        missed = {line.bot: line.missed for line in league_table(connection, LEAGUE)}
+    assert missed == {"Home": 0, "Picky": 1}
+
+
+def test_the_same_seed_tips_the_same_and_another_one_differently(tmp_path: Path) -> None:
+    def scores(name: str, seed: int) -> list[Score]:
+        database = Database.open(f"sqlite:///{tmp_path}/{name}.db")
+        pairs = [(home, away) for home in "ABCD" for away in "EFGH"]
+        fixtures = store_matches(database, [Planned(*pair, KICKOFF) for pair in pairs])
+        open_league(database, LEAGUE)
+        place(database, [Preview(fixture) for fixture in fixtures], seed=seed)
+        found = [tip.score for tip in tips(database)]
+        database.close()
+        return found
+
+    assert scores("one", 1) == scores("again", 1)
+    assert scores("one more", 1) != scores("other", 2)
+
+
+def test_previews_of_another_league_or_season_are_passed_over(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    (other_league,) = store_matches(database, [MATCH], competition="E1")
+    (other_season,) = store_matches(database, [MATCH], season=2026)
+    open_league(database, LEAGUE, ONE_BOT)
+    assert place(database, [Preview(each) for each in (fixture, other_league, other_season)]) == 1
+    assert [tip.match_id for tip in tips(database)] == [fixture.id]
+
+
+@pytest.mark.parametrize("status", [MatchStatus.POSTPONED, MatchStatus.ABANDONED])
+def test_a_match_that_is_off_is_not_tipped(database: Database, status: MatchStatus) -> None:
+    (fixture,) = store_matches(database, [replace(MATCH, status=status)])
+    open_league(database, LEAGUE, ONE_BOT)
+    off = status is MatchStatus.POSTPONED
+    assert place(database, [Preview(fixture)]) == (0 if off else 1)
+
+
+def test_a_kick_off_brought_forward_since_the_preview_closes_the_match(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    store_matches(database, [replace(MATCH, kickoff=BEFORE)])
+    assert place(database, [Preview(fixture)]) == 0
+
+
+def test_a_strategy_does_not_see_a_result_that_its_preview_carries(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE)
+    place(database, [Preview(fixture)])
+    seen = tips(database)
+    other = League("Other", "E0", 2025)
+    open_league(database, other)
+    told = replace(fixture, score=Score(9, 9), status=MatchStatus.FINISHED)
+    place_tips(database, other, [Preview(told)], FixedClock(BEFORE), seed=0)
+    assert tips(database, other) == seen
+
+
+def test_no_tip_may_rest_on_a_forecast_from_after_the_clock(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE)
+    late = forecast(database, fixture, BEFORE + timedelta(seconds=1))
+    with pytest.raises(ConfigurationError, match="later than the clock"):
+        place(database, [Preview(fixture, {}, late)])
+    assert tips(database) == []
+
+
+def test_tips_earn_points_once_the_result_is_known_and_not_before(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE)
+    force(database, "Random", fixture.id, Score(2, 1))
+    force(database, "HomeBias", fixture.id, Score(1, 0))
+    force(database, "Statistical", fixture.id, Score(1, 1))
+    store_matches(database, [replace(MATCH, score=Score(2, 1))])
+    assert settle(database, KICKOFF + timedelta(hours=2, minutes=29)) == 0
+    assert settle(database, KICKOFF + timedelta(hours=2, minutes=30)) == 3
+    earned = points(database)
+    assert (earned["Random"], earned["HomeBias"], earned["Statistical"]) == (3, 1, 0)
+
+
+def test_an_awarded_match_counts(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(3, 0))
+    awarded = replace(MATCH, score=Score(3, 0), status=MatchStatus.AWARDED)
+    store_matches(database, [awarded])
+    assert settle(database) == 1
+    assert points(database) == {"Home": 3}
+
+
+@pytest.mark.parametrize("status", [MatchStatus.POSTPONED, MatchStatus.ABANDONED])
+def test_a_match_that_was_not_finished_is_not_settled(
+    database: Database, status: MatchStatus
+) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(1, 0))
+    store_matches(database, [replace(MATCH, score=Score(1, 0), status=status)])
+    assert settle(database) == 0
+    assert played(database) == 0
+
+
+def test_a_result_that_is_annulled_takes_its_points_with_it(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(1, 0))
+    store_matches(database, [replace(MATCH, score=Score(1, 0))])
+    assert settle(database) == 1
+    store_matches(database, [replace(MATCH, score=Score(1, 0), status=MatchStatus.ABANDONED)])
+    assert settle(database) == 1
+    assert played(database) == 0
+    assert settle(database) == 0
+
+
+def test_a_tip_counts_for_a_postponed_match_when_it_is_played_at_last(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(1, 0))
+    store_matches(database, [replace(MATCH, status=MatchStatus.POSTPONED)])
+    later = KICKOFF + timedelta(days=30)
+    store_matches(database, [replace(MATCH, kickoff=later, score=Score(1, 0))])
+    assert settle(database, later) == 0
+    assert settle(database, later + timedelta(hours=3)) == 1
+    assert points(database) == {"Home": 3}
+
+
+def test_a_tip_after_what_turns_out_to_have_been_the_kick_off_earns_nothing(
+    database: Database,
+) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(1, 0))
+    store_matches(database, [replace(MATCH, kickoff=BEFORE, score=Score(1, 0))])
+    assert settle(database) == 0
+    assert played(database) == 0
+
+
+def test_opening_a_league_again_changes_nothing_and_lets_more_bots_in(database: Database) -> None:
+    open_league(database, LEAGUE, ONE_BOT)
+    open_league(database, LEAGUE, ONE_BOT)
+    open_league(database, LEAGUE, [Bot("Away", "random")])
+    assert points(database) == {"Away": 0, "Home": 0}
+
+
+def test_a_league_with_a_bot_of_an_unknown_strategy_is_not_opened_at_all(
+    database: Database,
+) -> None:
+    with pytest.raises(ConfigurationError, match="no strategy 'clairvoyant'"):
+        open_league(database, LEAGUE, [*ONE_BOT, Bot("Seer", "clairvoyant")])
+    with database.read() as connection:
+        assert ledger.all_leagues(connection) == []
+        assert ledger.listing(connection) == []
+
+
+def test_nothing_can_be_done_in_a_league_that_is_not_there(database: Database) -> None:
+    with pytest.raises(NotFoundError, match="no prediction league 'Test'"):
+        place(database, [])
+    with pytest.raises(NotFoundError, match="no prediction league 'Test'"):
+        settle(database)
+    with database.read() as connection, pytest.raises(NotFoundError, match="no prediction league"):
+        league_table(connection, LEAGUE)
