@@ -103,6 +103,8 @@ def _created(server: URL) -> Iterator[str]:
     name = f"scoreline_test_{uuid.uuid4().hex}"
     with _administering(server) as connection:
         connection.execute(text(f"CREATE DATABASE {name} {_dictionary_order(connection)}"))
+        # What is dropped in a moment need not reach the disk.
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit TO off"))
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
@@ -132,8 +134,9 @@ def _administering(server: URL) -> Iterator[Connection]:
 
 
 def _empty(connection: Connection) -> None:
-    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-    connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    # Far quicker than TRUNCATE, which makes a new file for every table.
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(table.delete())
 
 
 def _sqlite_url(path: Path) -> str:

@@ -38,11 +38,11 @@ def open_home(path: Path | None = None) -> Iterator[Home]:
         ConfigurationError: A setting is wrong, or the folder or database cannot be opened.
         StoreVersionError: A newer release has written the database.
     """
-    settings = load_settings(path)
     try:
+        settings = load_settings(path)
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(f"cannot make the home {settings.home}: {error}") from error
+        raise ConfigurationError(f"cannot open the home: {error}") from error
     database = Database.open(settings.database)
     try:
         registry = Registry(database, LocalArtefacts(settings.artefacts), settings.clock)

@@ -1,6 +1,5 @@
 """Files into the store: each whole or not at all, twice changes nothing."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -22,13 +21,6 @@ SECOND: Final = "E0,12/08/2023,12:30,Arsenal,Nott'm Forest,2,1,H,1.18,7,15\n"
 FILE: Final = "mmz4281/2324/E0.csv"
 EVERYTHING: Final = Selection()
 LATER: Final = datetime(2026, 6, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path / 'scoreline.db'}")
-    yield database
-    database.close()
 
 
 @pytest.fixture

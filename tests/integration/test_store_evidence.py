@@ -143,9 +143,9 @@ scrambled = st.fixed_dictionaries(
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     as_of=st.datetimes(
-        datetime(2024, 8, 16),
-        datetime(2024, 8, 26),
-        timezones=st.just(UTC),  # noqa: DTZ001
+        MIDNIGHT.replace(tzinfo=None) - DAY,
+        MIDNIGHT.replace(tzinfo=None) + 9 * DAY,
+        timezones=st.just(UTC),
     ),
     changes=st.lists(scrambled, min_size=12, max_size=12),
 )

@@ -55,7 +55,7 @@ def test_a_forecast_from_numpy_numbers_is_stored(database: Database, match_ids: 
     assert append(database, [forecast(match_ids[0], confidence=np.float64(0.4))]) == 1
     with database.read() as connection:
         wanted = np.array(match_ids)
-        assert list(predictions.latest(connection, wanted, as_of=KICKOFF)) == match_ids[:1]  # type: ignore[arg-type]
+        assert list(predictions.latest(connection, wanted, as_of=KICKOFF)) == match_ids[:1]
 
 
 def test_a_forecast_that_says_nothing_new_is_not_written(

@@ -3,20 +3,33 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from web_world import NOW, VERSION, add_forecast, add_match, add_version, client
+from starlette.testclient import TestClient
+from web_world import (
+    NOW,
+    VERSION,
+    add_forecast,
+    add_match,
+    add_version,
+    client,
+    empty_home,
+)
 
+from scoreline.clock import SystemClock
+from scoreline.domain import Outcome, ScoreGrid
 from scoreline.home import Home, open_home
-from scoreline.store import match_writing, versions
-from scoreline.web import ledger
+from scoreline.store import versions
+from scoreline.web import create_app, ledger
 
 SATURDAY = datetime(2026, 5, 9, 14, tzinfo=UTC)
 DERBY = ("Arsenal", "Tottenham")
+EVEN = ScoreGrid.from_poisson(1.2, 1.2)
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    with open_home(tmp_path) as opened:
+def home(tmp_path: Path, sqlite_template: Path) -> Iterator[Home]:
+    with empty_home(tmp_path, sqlite_template) as opened:
         add_version(opened)
         yield opened
 
@@ -62,9 +75,11 @@ def test_a_forecast_carries_every_figure_that_its_grid_holds(home: Home) -> None
 
 def test_a_price_on_what_cannot_happen_is_null(home: Home) -> None:
     match_id = add_match(home, DERBY, SATURDAY)
-    add_forecast(home, match_id, NOW, means=(1e-300, 1e-300))
-    odds = client(home).get(f"/api/matches/{match_id}/prediction").json()["fair_odds"]
-    assert odds == {"home": pytest.approx(1e300), "draw": 1, "away": pytest.approx(1e300)}
+    goalless = np.zeros((1, 11, 11))
+    goalless[0, 0, 0] = 1
+    add_forecast(home, match_id, NOW, grid=ScoreGrid(goalless), recommended=Outcome.DRAW)
+    answer = client(home).get(f"/api/matches/{match_id}/prediction").json()
+    assert answer["fair_odds"] == {"home": None, "draw": 1, "away": None}
 
 
 def test_a_list_does_not_repeat_the_whole_grid(home: Home) -> None:
@@ -75,11 +90,13 @@ def test_a_list_does_not_repeat_the_whole_grid(home: Home) -> None:
 
 def test_a_later_forecast_supersedes_only_once_the_clock_is_there(home: Home) -> None:
     match_id = add_match(home, DERBY, SATURDAY)
-    add_forecast(home, match_id, NOW - timedelta(days=1), confidence=0.4)
-    add_forecast(home, match_id, NOW + timedelta(hours=1), confidence=0.5)
+    early = add_forecast(home, match_id, NOW - timedelta(days=1))
+    late = add_forecast(home, match_id, NOW + timedelta(hours=1), grid=EVEN)
     path = f"/api/matches/{match_id}/prediction"
-    assert client(home).get(path).json()["confidence"] == 0.4
-    assert client(home, NOW + timedelta(hours=1)).get(path).json()["confidence"] == 0.5
+    for now, forecast in ((NOW, early), (NOW + timedelta(hours=1), late)):
+        answer = client(home, now).get(path).json()
+        assert answer["probabilities"]["home"] == pytest.approx(forecast.probabilities[0])
+        assert datetime.fromisoformat(answer["as_of"]) == forecast.as_of
 
 
 def test_a_forecast_from_after_the_clock_is_not_there(home: Home) -> None:
@@ -272,10 +289,6 @@ def test_health_is_down_while_the_database_does_not_answer(tmp_path: Path) -> No
 
 
 def test_the_machine_s_own_clock_does_not_stand(home: Home) -> None:
-    from scoreline.clock import SystemClock  # noqa: PLC0415
-    from scoreline.web import create_app  # noqa: PLC0415
-    from starlette.testclient import TestClient  # noqa: PLC0415
-
     app = create_app(home.with_clock(SystemClock()))
     assert TestClient(app).get("/health").json()["clock"]["stands"] is False
 

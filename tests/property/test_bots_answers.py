@@ -67,7 +67,7 @@ situations = st.builds(
 
 
 @pytest.mark.parametrize("name", strategy_names())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(situations, personalities)
 def test_every_strategy_always_suggests_a_legal_tip(
     name: str, situation: Situation, personality: Personality
@@ -80,7 +80,7 @@ def test_every_strategy_always_suggests_a_legal_tip(
     assert 0 < len(answer.reason) <= 400
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rules, grids.map(forecast_of))
 def test_no_tip_is_worth_more_than_that_of_expected_points(
     rule: ScoringRule, forecast: Forecast

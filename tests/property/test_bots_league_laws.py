@@ -91,7 +91,7 @@ class Ground:
         return rank([bot.name for bot in ROSTER], settled)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(rules, results, st.integers(0, 100))
 def test_a_table_is_what_its_tips_earned_under_the_rule(
     database: Database, rule: ScoringRule, played: list[Score], seed: int
@@ -103,7 +103,7 @@ def test_a_table_is_what_its_tips_earned_under_the_rule(
     assert ground.table() == ground.fresh_table(played)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(results, st.permutations(range(len(PAIRS))))
 def test_the_order_of_settlement_does_not_matter(
     database: Database, played: list[Score], order: list[int]
@@ -116,7 +116,7 @@ def test_the_order_of_settlement_does_not_matter(
     assert ground.table() == ground.fresh_table(played)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(results, results)
 def test_corrected_results_settle_anew(
     database: Database, first: list[Score], corrected: list[Score]
@@ -129,7 +129,7 @@ def test_corrected_results_settle_anew(
     assert ground.table() == ground.fresh_table(corrected)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(results, st.integers(0, 100), st.integers(0, 100))
 def test_placing_and_settling_again_changes_nothing(
     database: Database, played: list[Score], seed: int, other_seed: int
@@ -146,7 +146,7 @@ def test_placing_and_settling_again_changes_nothing(
     assert ground.table() == table
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.timedeltas(timedelta(0), timedelta(days=400)))
 def test_no_tip_can_be_forced_in_from_the_kick_off_on(database: Database, late: timedelta) -> None:
     ground = Ground(database, ScoringRule())
@@ -172,7 +172,7 @@ def test_no_tip_can_be_forced_in_from_the_kick_off_on(database: Database, late: 
     assert ground.tips() == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.timedeltas(timedelta(days=-1), timedelta(days=5)))
 def test_only_matches_that_have_not_kicked_off_are_tipped(
     database: Database, since_first: timedelta

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from scoreline.domain.frames import MATCHES, Evidence
+from scoreline.domain.frames import Evidence
 from scoreline.domain.match import DAY, MATCH_LENGTH
 from scoreline.features import GROUPS, FeatureEngine, Group
-from scoreline.testing.evidence import renamed, reordered, scrambled, truncated
-from scoreline.testing.leagues import simulated_league
+from scoreline.testing.evidence import evidence_of, played, renamed, reordered, scrambled, truncated
+from scoreline.testing.leagues import simulated_competitions, simulated_league
 
 LEAGUES = st.builds(
     simulated_league,
@@ -22,6 +22,7 @@ LEAGUES = st.builds(
     seasons=st.integers(1, 3),
     divisions=st.integers(1, 2),
 )
+COMPETITIONS = simulated_competitions(teams=4, divisions=2)
 SHIFTS = st.sampled_from(
     [
         timedelta(),
@@ -53,7 +54,7 @@ def test_cutting_off_the_future_changes_no_earlier_row(
     group: Group, evidence: Evidence, data: st.DataObject
 ) -> None:
     instant = instants(evidence, data)
-    engine = FeatureEngine([group], competitions={})
+    engine = FeatureEngine([group], competitions=COMPETITIONS)
     whole = engine.compute(evidence).filter(pl.col("kickoff") < instant)
     assert_frame_equal(engine.compute(truncated(evidence, instant)), whole, check_exact=True)
 
@@ -65,7 +66,7 @@ def test_what_becomes_known_later_is_not_felt(
     group: Group, evidence: Evidence, seed: int, data: st.DataObject
 ) -> None:
     instant = instants(evidence, data)
-    engine = FeatureEngine([group], competitions={})
+    engine = FeatureEngine([group], competitions=COMPETITIONS)
     speaking = evidence.matches.filter(pl.col("kickoff") <= instant)["match_id"].to_list()
     true, other = (
         engine.compute(seen, match_ids=speaking).drop("home_goals", "away_goals")
@@ -81,7 +82,7 @@ def test_an_as_of_instant_is_the_same_as_knowing_no_more(
     group: Group, evidence: Evidence, data: st.DataObject
 ) -> None:
     instant = instants(evidence, data)
-    engine = FeatureEngine([group], competitions={})
+    engine = FeatureEngine([group], competitions=COMPETITIONS)
     spoken = engine.compute(evidence, as_of=instant)
     assert_frame_equal(engine.compute(evidence.at(instant)), spoken, check_exact=True)
 
@@ -92,7 +93,7 @@ def test_an_as_of_instant_is_the_same_as_knowing_no_more(
 def test_a_match_alone_equals_its_row_in_the_batch(
     group: Group, evidence: Evidence, data: st.DataObject
 ) -> None:
-    engine = FeatureEngine([group], competitions={})
+    engine = FeatureEngine([group], competitions=COMPETITIONS)
     batch = engine.compute(evidence)
     row = batch[data.draw(st.integers(0, len(batch) - 1))]
     alone = engine.compute(evidence, as_of=row["kickoff"][0], match_ids=[row["match_id"][0]])
@@ -105,7 +106,7 @@ def test_a_match_alone_equals_its_row_in_the_batch(
 @given(evidence=LEAGUES, seed=st.integers(0, 99))
 @often
 def test_the_order_of_rows_does_not_matter(group: Group, evidence: Evidence, seed: int) -> None:
-    engine = FeatureEngine([group], competitions={})
+    engine = FeatureEngine([group], competitions=COMPETITIONS)
     other = engine.compute(reordered(evidence, seed))
     assert_frame_equal(by_id(other), by_id(engine.compute(evidence)), check_exact=True)
 
@@ -113,12 +114,10 @@ def test_the_order_of_rows_does_not_matter(group: Group, evidence: Evidence, see
 @every_group
 @given(evidence=LEAGUES, seed=st.randoms(use_true_random=False))
 @often
-def test_the_names_of_clubs_do_not_matter(
-    group: Group, evidence: Evidence, seed: Random
-) -> None:
+def test_the_names_of_clubs_do_not_matter(group: Group, evidence: Evidence, seed: Random) -> None:
     clubs = sorted({*evidence.matches["home"], *evidence.matches["away"]})
     others = seed.sample(clubs, len(clubs))
-    engine = FeatureEngine([group], competitions={})
+    engine = FeatureEngine([group], competitions=COMPETITIONS)
     other = engine.compute(renamed(evidence, dict(zip(clubs, others, strict=True))))
     names = ["home", "away"]
     assert_frame_equal(other.drop(names), engine.compute(evidence).drop(names), check_exact=True)
@@ -128,15 +127,12 @@ def canary(delay: timedelta, *, date_only: bool) -> Evidence:
     """Return a match and its rematch; the first is known ``delay`` after the second begins."""
     rematch = datetime(2024, 3, 2, 15, tzinfo=UTC)
     first = rematch + delay - (DAY if date_only else MATCH_LENGTH)
-    row = {"competition": "SIM1", "season": 2023, "home": "A", "away": "B", "status": "finished"}
-    counts = {"home_goals": 3, "home_shots": 9, "home_shots_on_target": 7, "home_xg": 2.5}
-    counts |= {"away_goals": 0, "away_shots": 3, "away_shots_on_target": 1, "away_xg": 0.5}
-    rows = [
-        row | counts | {"match_id": 2, "kickoff": first, "date_only": date_only},
-        row | {"match_id": 1, "kickoff": rematch, "date_only": False},
-    ]
-    dated = [row | {"date": row["kickoff"].date(), "neutral": False} for row in rows]  # type: ignore[attr-defined]
-    return Evidence(pl.DataFrame(dated, schema=MATCHES))
+    counts = {"home_shots": 9, "home_shots_on_target": 7, "home_xg": 2.5, "away_xg": 0.5}
+    hours = {"kickoff": first, "date_only": date_only}
+    return evidence_of(
+        played("A", "B", None, rematch.date(), kickoff=rematch),
+        played("A", "B", "3-0", first.date(), **counts, **hours),
+    )
 
 
 @every_group
@@ -144,7 +140,7 @@ def canary(delay: timedelta, *, date_only: bool) -> Evidence:
 def test_a_canary_is_seen_at_the_instant_and_not_a_microsecond_before(
     group: Group, *, date_only: bool
 ) -> None:
-    engine = FeatureEngine([group], competitions={})
+    engine = FeatureEngine([group], competitions=COMPETITIONS)
     nothing, late, just = (
         engine.compute(evidence, match_ids=[1]).select(engine.names)
         for evidence in (

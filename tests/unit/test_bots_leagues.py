@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -41,13 +41,6 @@ class Preview:
     fixture: Fixture
     features: Mapping[str, float | None] = field(default_factory=dict)
     forecast: Forecast | None = None
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path}/x.db")
-    yield database
-    database.close()
 
 
 def place(database: Database, previews: list[Preview], at: datetime = BEFORE, seed: int = 0) -> int:
@@ -158,12 +151,10 @@ def test_previews_of_another_league_or_season_are_passed_over(database: Database
     assert [tip.match_id for tip in tips(database)] == [fixture.id]
 
 
-@pytest.mark.parametrize("status", [MatchStatus.POSTPONED, MatchStatus.ABANDONED])
-def test_a_match_that_is_off_is_not_tipped(database: Database, status: MatchStatus) -> None:
-    (fixture,) = store_matches(database, [replace(MATCH, status=status)])
+def test_a_postponed_match_is_not_tipped(database: Database) -> None:
+    (fixture,) = store_matches(database, [replace(MATCH, status=MatchStatus.POSTPONED)])
     open_league(database, LEAGUE, ONE_BOT)
-    off = status is MatchStatus.POSTPONED
-    assert place(database, [Preview(fixture)]) == (0 if off else 1)
+    assert place(database, [Preview(fixture)]) == 0
 
 
 def test_a_kick_off_brought_forward_since_the_preview_closes_the_match(database: Database) -> None:
@@ -239,6 +230,28 @@ def test_a_result_that_is_annulled_takes_its_points_with_it(database: Database) 
     assert settle(database) == 1
     assert played(database) == 0
     assert settle(database) == 0
+
+
+def test_a_result_that_is_to_be_played_again_takes_its_points_with_it(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(1, 0))
+    store_matches(database, [replace(MATCH, score=Score(1, 0))])
+    settle(database)
+    store_matches(database, [replace(MATCH, kickoff=KICKOFF + timedelta(days=9))])
+    assert settle(database, AFTER + timedelta(days=1)) == 1
+    assert played(database) == 0
+
+
+def test_a_clock_set_back_takes_nothing_back_that_was_settled_later(database: Database) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(1, 0))
+    store_matches(database, [replace(MATCH, score=Score(1, 0))])
+    settle(database)
+    assert settle(database, BEFORE) == 0
+    assert settle(database, AFTER - timedelta(minutes=1)) == 0
+    assert points(database) == {"Home": 3}
 
 
 def test_a_tip_counts_for_a_postponed_match_when_it_is_played_at_last(database: Database) -> None:

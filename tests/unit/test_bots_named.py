@@ -2,11 +2,28 @@ from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
 
-from scoreline.bots import ENTRY_POINTS, ROSTER, _named, strategy_named, strategy_names
-from scoreline.bots.home_bias import HomeBias
+from scoreline.bots import (
+    ENTRY_POINTS,
+    ROSTER,
+    Situation,
+    Suggestion,
+    _named,
+    strategy_named,
+    strategy_names,
+)
 from scoreline.bots.random_tips import RandomTips
+from scoreline.domain import Personality
 from scoreline.errors import ConfigurationError
 from scoreline.testing.strategies import check_strategy
+
+
+class Theirs:
+    name = "theirs"
+    description = "Leaves every match out."
+
+    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
+        del situation, personality
+        return None
 
 
 @pytest.fixture
@@ -14,7 +31,8 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     points = EntryPoints(
         EntryPoint(name, value, ENTRY_POINTS)
         for name, value in [
-            ("theirs", "scoreline.bots.home_bias:HomeBias"),
+            ("theirs", f"{__name__}:Theirs"),
+            ("misnamed", "scoreline.bots.home_bias:HomeBias"),
             ("random", "scoreline.bots.home_bias:HomeBias"),
             ("broken", "scoreline.bots.nowhere:Nothing"),
         ]
@@ -45,8 +63,8 @@ def test_an_unknown_strategy_is_refused_in_one_line_that_lists_the_known() -> No
 
 @pytest.mark.usefixtures("installed")
 def test_a_plug_in_s_strategy_is_found_by_the_name_of_its_entry_point() -> None:
-    assert isinstance(strategy_named("theirs"), HomeBias)
-    assert strategy_names()[-2:] == ["broken", "theirs"]
+    assert isinstance(strategy_named("theirs"), Theirs)
+    assert strategy_names()[-3:] == ["broken", "misnamed", "theirs"]
 
 
 @pytest.mark.usefixtures("installed")
@@ -59,3 +77,9 @@ def test_a_plug_in_cannot_take_the_place_of_one_of_ours() -> None:
 def test_a_plug_in_that_does_not_load_is_named() -> None:
     with pytest.raises(ConfigurationError, match=r"'broken' \(scoreline.bots.nowhere:Nothing\)"):
         strategy_named("broken")
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_plug_in_and_its_strategy_go_by_one_name() -> None:
+    with pytest.raises(ConfigurationError, match="calls itself 'home_bias'"):
+        strategy_named("misnamed")

@@ -38,6 +38,10 @@ def test_the_first_of_two_columns_with_one_name_counts_and_unnamed_ones_do_not()
     assert table(b"a,,a, b \n1,2,3,4\n").frame.rows() == [("1", "4", 2)]
 
 
+def test_a_column_named_like_the_line_number_does_not_replace_it() -> None:
+    assert table(b"line_no,a\n7,1\n").frame.rows() == [("1", 2)]
+
+
 def test_a_short_row_is_filled_with_nulls() -> None:
     assert table(b"a,b,c\n1\n").frame.rows() == [("1", None, None, 2)]
 
@@ -72,7 +76,7 @@ def test_a_short_last_line_with_its_line_end_is_whole() -> None:
         (b"a,b,c\n1,2,3\n4,5", "cut off in the middle of line 3"),
         (b"a,b,c", "cut off in the middle of line 1"),
         (b'a,b\n1,"2\n3,4\n5,6\n', "quote in line 2 that is never closed"),
-        (b"a," * 1001 + b"\n", "columns"),
+        (b"a," * 5000 + b"\n" + b"1\n" * 1000, "5001 columns and 1000 rows: too many"),
         (b'a,b\n1,"' + b"x" * 140_000 + b'"\n', "no CSV file: line 2"),
     ],
     ids=lambda value: value[:12] if isinstance(value, bytes) else "",

@@ -57,6 +57,21 @@ def test_an_unknown_club_costs_its_row_with_its_odds_and_suggests_the_likest() -
     )
 
 
+def test_two_spellings_of_one_club_do_not_make_a_match_or_a_second_one() -> None:
+    pairs = [("Forest", "Nott'm Forest"), ("Forest", "Arsenal"), ("Nott'm Forest", "Arsenal")]
+    resolved = IDENTITY.resolve(Parsed(matches=matches(*pairs)))
+    assert resolved.matches["line_no"].to_list() == [3]
+    assert [(reject.line_no, reject.reason) for reject in resolved.rejects] == [
+        (2, "a team against itself"),
+        (4, "the same match twice"),
+    ]
+
+
+def test_a_country_without_any_club_has_only_strangers() -> None:
+    resolved = IDENTITY.resolve(Parsed(matches=matches(("Inter", "Milan"), competition="I1")))
+    assert len(resolved.rejects) == 1
+
+
 def test_a_club_like_no_other_gets_no_suggestion_but_a_way_on() -> None:
     (reject,) = IDENTITY.resolve(Parsed(matches=matches(("Xyzzy 99", "Qwrtp")))).rejects
     assert reject.suggestion.count("find the club with: scoreline teams list") == 2

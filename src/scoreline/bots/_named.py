@@ -57,4 +57,9 @@ def _load(entry: EntryPoint) -> Strategy:
         raise ConfigurationError(
             f"the strategy '{entry.name}' ({entry.value}) does not load: {error}"
         ) from error
+    if loaded.name != entry.name:
+        raise ConfigurationError(
+            f"the strategy '{entry.name}' ({entry.value}) calls itself '{loaded.name}';"
+            " the two names must agree"
+        )
     return loaded

@@ -1,6 +1,6 @@
 """A prediction league: it opens, its tips are settled, a table results."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -34,7 +34,8 @@ def settle_league(database: Database, league: League, clock: Clock) -> int:
     """Bring what a league's tips earned in line with the results known by the clock.
 
     A corrected result is settled anew; what was earned by a result that no longer stands is taken
-    back. A tip placed before a kick-off that was then brought forward past it earns nothing.
+    back. A tip placed before a kick-off that was then brought forward past it earns nothing. What
+    was settled later than the clock's instant, in a replay before this one, stays.
 
     Returns:
         How many tips were settled, settled anew or taken back.
@@ -44,16 +45,17 @@ def settle_league(database: Database, league: League, clock: Clock) -> int:
     """
     now = clock.now()
     with database.write() as connection:
-        tips = ledger.tips_of(connection, league.name)
         played = _played(connection, league, now)
-        earned = {
-            key: (score, league.rule.points(tip.score, score))
+        tips = ledger.tips_of(
+            connection, league.name, match_ids=_due(connection, league, played, now)
+        )
+        earned = [
+            (key, result, league.rule.points(tip.score, result))
             for key, tip in tips
-            if (score := _result(tip, played)) is not None
-        }
-        taken_back = ledger.withdraw(connection, [key for key, _ in tips if key not in earned])
-        rows = [(key, score, points) for key, (score, points) in earned.items()]
-        return taken_back + ledger.settle(connection, rows, at=now)
+            if (result := _result(tip, played)) is not None
+        ]
+        void = {key for key, _ in tips} - {key for key, _, _ in earned}
+        return ledger.withdraw(connection, void) + ledger.settle(connection, earned, at=now)
 
 
 def league_table(connection: Connection, league: League) -> list[Standing]:
@@ -73,7 +75,16 @@ def _played(connection: Connection, league: League, now: datetime) -> dict[int, 
     return {fixture.id: fixture for fixture in fixtures if fixture.status in _COUNTS}
 
 
-def _result(tip: Tip, played: dict[int, Fixture]) -> Score | None:
+def _due(
+    connection: Connection, league: League, played: Mapping[int, Fixture], now: datetime
+) -> list[int]:
+    """Return the matches that are settled on another result than they have now."""
+    settled = ledger.settled_results(connection, league.name, by=now)
+    results = {key: fixture.score for key, fixture in played.items()}
+    return sorted(key for key in settled | results if settled.get(key) != results.get(key))
+
+
+def _result(tip: Tip, played: Mapping[int, Fixture]) -> Score | None:
     fixture = played.get(tip.match_id)
     if fixture is None or tip.placed_at >= fixture.kickoff:
         return None

@@ -1,6 +1,5 @@
 """The command line."""
 
-from scoreline.cli import bots, data, forecasts, models, season, service
-from scoreline.cli._app import app, main
+from scoreline.cli._app import main
 
-__all__ = ["app", "bots", "data", "forecasts", "main", "models", "season", "service"]
+__all__ = ["main"]

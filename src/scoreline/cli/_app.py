@@ -1,21 +1,70 @@
-"""The program: its global options and how it ends."""
+"""The program: its global options, its commands by name and how it ends."""
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from scoreline.cli._output import errors, say
-from scoreline.errors import ScorelineError
-from scoreline.home import Home, open_home
+from scoreline.cli._output import errors, fail, say
+from scoreline.errors import ConfigurationError, ScorelineError
+
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "demo": ("season", "Show a season end to end: data, a model, forecasts, bots, a table."),
+        "init": ("data", "Make the home: its folder and an empty database."),
+        "ingest": ("data", "Take in matches, odds and more from a source."),
+        "features": ("data", "Write the features of matches to a Parquet file."),
+        "train": ("models", "Train a model version on past matches and report how it did."),
+        "models": ("models", "Model versions: which there are, which one serves."),
+        "predict": ("forecasts", "Forecast coming matches with the active model."),
+        "backtest": ("forecasts", "Walk through the past and stand forecasts beside the market's."),
+        "replay": ("season", "Play a season match day by match day, as if it were happening."),
+        "bots": ("bots", "Bots, their tips and their league tables."),
+        "serve": ("service", "Serve forecasts: a page of the coming matches and the HTTP API."),
+        "jobs": ("service", "The work that runs by itself."),
+        "teams": ("data", "Clubs and the names that sources call them by."),
+        "quarantine": ("data", "Rows that were left out, and why."),
+        "doctor": ("data", "Say what is stored, how fresh it is and what needs attention."),
+    }
+)
+"""Every command: the file beside this one that holds it, and what it does."""
+
+
+class _OnDemand(TyperGroup):
+    """Imports a command's file when the command is called.
+
+    What stands behind most commands (Polars, scikit-learn, XGBoost) takes seconds to import.
+    """
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {
+            name: TyperCommand(name, help=does) for name, (_, does) in COMMANDS.items()
+        }
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that is called, whole."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, name and load(name), rest
+
+
+def load(name: str) -> Any:
+    """Import a command's file and return the command."""
+    file, _ = COMMANDS[name]
+    commands: typer.Typer = import_module(f"scoreline.cli.{file}").app
+    return typer.main.get_group(commands).commands[name]
+
 
 app = typer.Typer(
     name="scoreline",
+    cls=_OnDemand,
     help="Football forecasting you can trust, with bots that play on it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -46,22 +95,13 @@ def _root(
         raise typer.Exit
 
 
-@contextmanager
-def opened() -> Iterator[Home]:
-    """Open the home that the command line names and say where the clock stands."""
-    with open_home() as home:
-        if home.settings.as_of is not None:
-            errors.print(f"[dim]the clock stands at {home.clock.now():%d %b %Y %H:%M} UTC[/dim]")
-        yield home
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; ends the process with 0, 1 for an error, 2 for wrong usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         app(args=home_first(given), prog_name="scoreline")
     except ScorelineError as error:
-        errors.print(f"[red]error:[/red] {_plain(error)}", soft_wrap=True)
+        fail(str(error))
         sys.exit(1)
     except KeyboardInterrupt:
         errors.print("interrupted")
@@ -71,14 +111,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def home_first(arguments: Sequence[str]) -> list[str]:
     """Move ``--home`` to the front, so that it may stand behind a command as well."""
     front: list[str] = []
-    rest = list(arguments)
-    for at, argument in enumerate(arguments):
-        if argument == "--home" and at + 1 < len(arguments):
-            front, rest = [argument, arguments[at + 1]], [*arguments[:at], *arguments[at + 2 :]]
+    rest: list[str] = []
+    left = iter(arguments)
+    for argument in left:
+        if argument == "--":
+            rest += [argument, *left]
+        elif argument == "--home" and (folder := next(left, None)) is not None:
+            front.append(f"--home={folder}")
         elif argument.startswith("--home="):
-            front, rest = [argument], [*arguments[:at], *arguments[at + 1 :]]
+            front.append(argument)
+        else:
+            rest.append(argument)
+    if "--home=" in front:
+        raise ConfigurationError("--home is empty; name a folder, like --home ~/football")
     return [*front, *rest]
-
-
-def _plain(error: ScorelineError) -> str:
-    return str(error).replace("\n", " ").replace("[", "\\[")

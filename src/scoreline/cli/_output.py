@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -20,8 +21,8 @@ from rich.table import Table
 
 from scoreline.errors import ConfigurationError
 
-# A pipe has no width: give tables there the room they need instead of cutting them.
-PIPED = 160
+# A pipe has no width: give tables there the room they need, so that a row stays a line.
+PIPED = 10_000
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED)
 errors = Console(stderr=True, highlight=False)
@@ -35,9 +36,15 @@ def say(text: str = "") -> None:
     console.print(text, markup=False, soft_wrap=True)
 
 
+def fail(reason: str) -> None:
+    """Print an error in one line."""
+    line = escape(" ".join(reason.split()))
+    errors.print(f"[red]error:[/red] {line}", soft_wrap=True)
+
+
 def heading(text: str) -> None:
     """Print a heading with a line of space before it."""
-    console.print(f"\n[bold]{text}[/bold]")
+    console.print(f"\n[bold]{escape(text)}[/bold]", soft_wrap=True)
 
 
 def show_json(value: Any) -> None:
@@ -53,6 +60,18 @@ def show(rows: Sequence[Row], *, as_json: bool, empty: str = "nothing to show") 
         console.print(_table(rows))
     else:
         say(empty)
+
+
+def require_place(path: Path) -> None:
+    """Refuse a file that cannot be written, before the work that fills it.
+
+    Raises:
+        ConfigurationError: Its folder is not there, or a folder has its name.
+    """
+    if not path.parent.is_dir():
+        raise ConfigurationError(f"there is no folder {path.parent} to write {path.name} into")
+    if path.is_dir():
+        raise ConfigurationError(f"{path} is a folder; name a file in it")
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -107,4 +126,4 @@ def _cell(value: Any) -> str:
         return " to ".join(_cell(each) for each in value)
     if isinstance(value, bool):
         return "yes" if value else ""
-    return f"{value:.4f}" if isinstance(value, float) else str(value).replace("[", "\\[")
+    return f"{value:.4f}" if isinstance(value, float) else escape(str(value))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from scoreline.bots import ROSTER, Standing, league_table, open_league, strategy_named
-from scoreline.cli._app import app, opened
+from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, OneLeague, Season
 from scoreline.cli._output import heading, say, show, show_json
 from scoreline.domain import Bot, League, Personality, RiskProfile, ScoringRule
@@ -16,6 +16,7 @@ from scoreline.jobs import run, season_name
 from scoreline.store import Connection
 from scoreline.store import bots as ledger
 
+app = typer.Typer()
 bots_app = typer.Typer(help="Bots, their tips and their league tables.")
 app.add_typer(bots_app, name="bots", no_args_is_help=True)
 

@@ -5,10 +5,18 @@ from typing import Annotated, Any
 
 import typer
 
-from scoreline.cli._app import app, opened
+from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, Leagues, Seasons, read_seasons
-from scoreline.cli._output import heading, progress, say, show, show_json, write_whole
-from scoreline.errors import ConfigurationError, ScorelineError
+from scoreline.cli._output import (
+    heading,
+    progress,
+    require_place,
+    say,
+    show,
+    show_json,
+    write_whole,
+)
+from scoreline.errors import ScorelineError
 from scoreline.home import Home
 from scoreline.jobs import feature_rows
 from scoreline.sources import IngestReport, Selection, source_named
@@ -18,6 +26,7 @@ from scoreline.store import versions as version_store
 
 _KEYS = ("match_id", "league", "season", "date", "home", "away", "home_goals", "away_goals")
 
+app = typer.Typer()
 teams_app = typer.Typer(help="Clubs and the names that sources call them by.")
 quarantine_app = typer.Typer(help="Rows that were left out, and why.")
 app.add_typer(teams_app, name="teams", no_args_is_help=True)
@@ -65,8 +74,7 @@ def features(
     seasons: Seasons = None,
 ) -> None:
     """Write the features of matches, each as known at its own kick-off, to a Parquet file."""
-    if not out.parent.is_dir():
-        raise ConfigurationError(f"there is no folder {out.parent} to write {out.name} into")
+    require_place(out)
     with opened() as home:
         rows = feature_rows(
             home,

@@ -7,9 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from scoreline.cli._app import app, opened
+from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, Leagues, Odds, read_day, required_day
-from scoreline.cli._output import heading, progress, say, show, show_json, write_whole
+from scoreline.cli._output import (
+    heading,
+    progress,
+    require_place,
+    say,
+    show,
+    show_json,
+    write_whole,
+)
 from scoreline.domain import Fixture, Forecast, InformationSet
 from scoreline.errors import ConfigurationError, TooLateError
 from scoreline.evaluation import backtest, comparison_rows
@@ -18,6 +26,8 @@ from scoreline.home import Home
 from scoreline.jobs import Desk, coming, forecast
 from scoreline.models import recipe as recipe_named
 from scoreline.store import matches
+
+app = typer.Typer()
 
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day.")]
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")]
@@ -162,8 +172,8 @@ def backtest_models(
     as_json: AsJson = False,
 ) -> None:
     """Walk through the past as if it were live and stand the forecasts beside the market's."""
-    if out is not None and not out.parent.is_dir():
-        raise ConfigurationError(f"there is no folder {out.parent} to write {out.name} into")
+    if out is not None:
+        require_place(out)
     with opened() as home:
         with home.database.read() as connection:
             evidence = matches.evidence(connection, as_of=home.clock.now())

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from scoreline.cli._app import app, opened
+from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, Leagues, Odds, read_day
 from scoreline.cli._output import heading, progress, say, show, show_json
 from scoreline.domain import InformationSet, ModelVersion
@@ -12,6 +12,7 @@ from scoreline.errors import ConfigurationError
 from scoreline.jobs import train_version
 from scoreline.models import recipe as recipe_named
 
+app = typer.Typer()
 models_app = typer.Typer(help="Model versions: which there are, which one serves.")
 app.add_typer(models_app, name="models", no_args_is_help=True)
 

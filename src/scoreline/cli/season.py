@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from scoreline.bots import league_table
-from scoreline.cli._app import app, opened
+from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, OneLeague, Season
 from scoreline.cli._output import heading, progress, say, show, show_json
 from scoreline.cli.bots import standing_row
@@ -16,6 +16,8 @@ from scoreline.jobs import Replay, replay, season_quality
 from scoreline.jobs import demo as steps
 from scoreline.settings import keep_setting
 from scoreline.sources import Selection, ingest, source_named
+
+app = typer.Typer()
 
 SHOWN = 10
 

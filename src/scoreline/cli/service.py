@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from scoreline.cli._app import app, opened
+from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson
 from scoreline.cli._output import say, show
 from scoreline.jobs import JOBS
@@ -13,6 +13,7 @@ from scoreline.jobs import run as run_named
 from scoreline.store import jobs as record
 from scoreline.web import create_app
 
+app = typer.Typer()
 jobs_app = typer.Typer(help="The work that runs by itself.")
 app.add_typer(jobs_app, name="jobs", no_args_is_help=True)
 

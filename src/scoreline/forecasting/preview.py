@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scoreline.domain import Fixture, Forecast, Outcome
 from scoreline.domain.frames import Evidence
+from scoreline.errors import NotFoundError
 from scoreline.features import FeatureEngine
 from scoreline.forecasting.factors import key_factors
 from scoreline.registry import Bundle
@@ -56,6 +57,9 @@ def preview(
         fixtures: The matches, all of them in the evidence.
         as_of: The instant the forecasts speak from.
         strength: The thresholds of STRONG and MODERATE.
+
+    Raises:
+        NotFoundError: A match is not in the evidence.
     """
     if not fixtures:
         return []
@@ -86,6 +90,9 @@ def _feature_rows(
     engine: FeatureEngine, evidence: Evidence, ids: Collection[int], as_of: datetime
 ) -> pl.DataFrame:
     computed = engine.compute(evidence, as_of=as_of, match_ids=ids)
+    unknown = set(ids).difference(computed["match_id"])
+    if unknown:
+        raise NotFoundError(f"the evidence knows no match {min(unknown)}; read it again")
     order = pl.DataFrame({"match_id": list(ids)}, schema={"match_id": pl.Int64})
     return order.join(computed, on="match_id", how="left", maintain_order="left")
 

@@ -1,7 +1,7 @@
 """A season as if it were happening: forecast, tip, play, settle, day by day."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Final
@@ -15,7 +15,7 @@ from scoreline.errors import NotFoundError
 from scoreline.home import Home
 from scoreline.jobs.desk import Desk, forecast
 from scoreline.jobs.training import train_version
-from scoreline.models import ENSEMBLE, Recipe
+from scoreline.models import ENSEMBLE, Recipe, to_json
 from scoreline.store import matches
 
 LEAD: Final = timedelta(hours=2)
@@ -59,8 +59,8 @@ def replay(
     """
     fixtures = _fixtures(home, competition, season)
     league = League(season_name(competition, season), competition, season, rule or ScoringRule())
-    open_league(home.database, league, roster)
     version = trained_before(home, fixtures, competition, recipe)
+    open_league(home.database, league, roster)
     played = play(home, league, version, fixtures, progress=progress)
     return Replay(league, version, tuple(fixture.id for fixture in played))
 
@@ -73,7 +73,11 @@ def play(
     *,
     progress: Progress | None = None,
 ) -> list[Fixture]:
-    """Forecast, tip and settle the matches whose results are known, day by day."""
+    """Forecast, tip and settle the matches whose results are known, day by day.
+
+    A day that was played before is not settled again from where its clock stood, which would
+    take back for a while what later days have earned; in the end all is settled as of now.
+    """
     tell = progress or (lambda _done, _total, _day: None)
     played = [each for each in fixtures if each.score is not None]
     days = [list(day) for _, day in groupby(played, key=lambda each: each.kickoff.date())]
@@ -81,6 +85,7 @@ def play(
     for done, day in enumerate(days):
         tell(done, len(days), f"{day[0].date:%d %b %Y}")
         _play_day(home, league, desk, day)
+    settle_league(home.database, league, home.clock)
     tell(len(days), len(days), "")
     return played
 
@@ -89,12 +94,13 @@ def trained_before(
     home: Home, fixtures: Sequence[Fixture], competition: str, recipe: Recipe
 ) -> ModelVersion:
     """Return a version trained on all that was known before a season's first day."""
-    first = fixtures[0].kickoff.date()
+    first = _midnight(fixtures[0].kickoff.date())
+    wanted = to_json(replace(recipe, seed=home.settings.seed).to_plain())
     for version in home.registry.listing():
-        same = version.config.get("name") == recipe.name and version.competitions == (competition,)
-        if same and version.created_at == _midnight(first):
+        same = version.competitions == (competition,) and to_json(version.config) == wanted
+        if same and version.created_at == first:
             return version
-    then = home.with_clock(FixedClock(_midnight(first)))
+    then = home.with_clock(FixedClock(first))
     return train_version(then, recipe, competitions=[competition])
 
 
@@ -102,9 +108,9 @@ def _play_day(home: Home, league: League, desk: Desk, day: Sequence[Fixture]) ->
     clock = FixedClock(min(each.kickoff for each in day) - LEAD)
     then = home.with_clock(clock)
     previews = forecast(then, desk, day)
-    place_tips(home.database, league, previews, clock, seed=home.settings.seed)
-    clock.set(max(known_at(each.kickoff, date_only=each.date_only) for each in day))
-    settle_league(home.database, league, clock)
+    if place_tips(home.database, league, previews, clock, seed=home.settings.seed):
+        clock.set(max(known_at(each.kickoff, date_only=each.date_only) for each in day))
+        settle_league(home.database, league, clock)
 
 
 def _fixtures(home: Home, competition: str, season: int) -> list[Fixture]:
@@ -117,6 +123,9 @@ def _fixtures(home: Home, competition: str, season: int) -> list[Fixture]:
     if not found:
         known = ", ".join(map(str, stored)) or "none"
         raise NotFoundError(f"no matches of {competition} {season}; stored seasons: {known}")
+    if all(each.score is None for each in found):
+        now = home.clock.now()
+        raise NotFoundError(f"no match of {competition} {season} was over by {now:%Y-%m-%d}")
     return found
 
 

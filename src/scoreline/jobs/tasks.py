@@ -1,16 +1,18 @@
 """The work that runs by itself: plain functions, each safe to run twice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
 from scoreline.bots import place_tips, settle_league
-from scoreline.errors import NotFoundError
+from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.home import Home
 from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast
-from scoreline.sources import Selection, ingest, source_named
+from scoreline.registry import Bundle
+from scoreline.sources import IngestReport, Selection, ingest, source_named
 from scoreline.store import bots, jobs, matches, raw_files
 
 FORECAST_DAYS: Final = 7
@@ -18,25 +20,28 @@ TIP_DAYS: Final = 1
 
 
 def ingest_again(home: Home) -> str:
-    """Take in the newest season of every league from the sources used so far."""
+    """Take in the newest season of every league from the sources used so far.
+
+    Raises:
+        SourceError: Files could not be read; all others have gone in.
+    """
     with home.database.read() as connection:
         sources = [name for name, _, _ in raw_files.freshness(connection)]
         newest = {code: max(years) for code, years in matches.seasons(connection).items()}
-    told = [_refresh(home, name, newest) for name in sources]
-    return "; ".join(told) or "no source has been ingested yet"
-
-
-def _refresh(home: Home, name: str, newest: Mapping[str, int]) -> str:
-    source, totals = source_named(name, home.settings), []
-    for code, season in newest.items():
-        try:
-            report = ingest(home.database, source, Selection((code,), (season,)), clock=home.clock)
-        except NotFoundError:
-            continue  # this source does not publish that league
+    reports = [report for name in sources for report in _refresh(home, name, newest)]
+    for report in reports:
         report.require_whole()
-        totals.append(report.total)
-    new, changed = sum(t.new for t in totals), sum(t.changed for t in totals)
-    return f"{name}: {new} new, {changed} changed"
+    new, changed = sum(r.total.new for r in reports), sum(r.total.changed for r in reports)
+    return f"{', '.join(sources) or 'no source yet'}: {new} new, {changed} changed"
+
+
+def _refresh(home: Home, name: str, newest: Mapping[str, int]) -> Iterator[IngestReport]:
+    source = source_named(name, home.settings)
+    for code, season in newest.items():
+        # Not every source publishes every league.
+        with suppress(NotFoundError):
+            selection = Selection((code,), (season,))
+            yield ingest(home.database, source, selection, clock=home.clock)
 
 
 def forecast_coming(home: Home) -> str:
@@ -49,20 +54,26 @@ def forecast_coming(home: Home) -> str:
 
 def tip_coming(home: Home) -> str:
     """Let every league's bots tip the matches of the next day."""
-    placed = 0
     with home.database.read() as connection:
         leagues = bots.all_leagues(connection)
-    desk = Desk(home, home.registry.load_active() if home.registry.active_name() else None)
-    until = home.clock.now() + timedelta(days=TIP_DAYS)
-    for league in leagues:
-        fixtures = [
-            each
-            for each in coming(home, until=until, competition=league.competition)
-            if each.season == league.season
-        ]
-        previews = forecast(home, desk, fixtures)
-        placed += place_tips(home.database, league, previews, home.clock, seed=home.settings.seed)
-    return f"{placed} tips placed in {len(leagues)} leagues"
+    played = {(league.competition, league.season) for league in leagues}
+    fixtures = coming(home, until=home.clock.now() + timedelta(days=TIP_DAYS))
+    fixtures = [each for each in fixtures if (each.competition, each.season) in played]
+    bundle, without = _model_or_none(home)
+    previews = forecast(home, Desk(home, bundle), fixtures)
+    placed = sum(
+        place_tips(home.database, league, previews, home.clock, seed=home.settings.seed)
+        for league in leagues
+    )
+    return f"{placed} tips placed in {len(leagues)} leagues{without}"
+
+
+def _model_or_none(home: Home) -> tuple[Bundle | None, str]:
+    """Return the active model, or None and why: bots without a model fall back and say so."""
+    try:
+        return home.registry.load_active(), ""
+    except (NotFoundError, IntegrityError) as error:
+        return None, f", without a model: {error}"
 
 
 def settle_all(home: Home) -> str:

@@ -1,7 +1,8 @@
 """Members pooled, calibrated and reconciled into one score grid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Any, Final, Self
 
 import numpy as np
@@ -10,7 +11,7 @@ import polars as pl
 from scoreline.domain import ScoreGrid
 from scoreline.errors import IntegrityError
 from scoreline.models import pooling
-from scoreline.models._base import Artefact, Floats, matrix, read_json, to_json
+from scoreline.models._base import Artefact, Floats, matrix, part_of, read_json, to_json
 from scoreline.models.calibration import KINDS, Calibration, calibrate
 from scoreline.models.members import Seat
 from scoreline.models.recipe import MemberSpec, Recipe
@@ -121,13 +122,14 @@ class Ensemble:
         Raises:
             ScorelineError: A member cannot be stored.
         """
+        files = {name: content for seat in self.seats for name, content in seat.dump().items()}
         plan = {
             "format": FORMAT,
             "features": self.features,
             "members": [asdict(seat.spec) for seat in self.seats],
             "pool": self.pool.to_plain(),
+            "sha256": {name: sha256(content).hexdigest() for name, content in files.items()},
         }
-        files = {name: content for seat in self.seats for name, content in seat.dump().items()}
         return {FILE: to_json(plan), **files}
 
     @classmethod
@@ -142,6 +144,7 @@ class Ensemble:
             raise IntegrityError(
                 f"the model is of format {plan.get('format')}; this release reads {FORMAT}"
             )
+        _check(files, plan["sha256"])
         features = tuple(plan["features"])
         specs = [MemberSpec.from_plain(member) for member in plan["members"]]
         seats = [Seat.restore(spec, features, files) for spec in specs]
@@ -172,6 +175,13 @@ def settle(voters: Sequence[Seat], scorers: Sequence[Seat], recipe: Recipe, samp
     pooled = pooling.log_pool(votes, outcomes)
     calibration = calibrate(recipe.calibration, pooled, sample.outcomes, sample.days)
     return Pool(outcomes, goals, rho, calibration)
+
+
+def _check(files: Artefact, digests: Mapping[str, str]) -> None:
+    # XGBoost may end the whole process over damaged bytes: it must never get to see them.
+    for name, digest in digests.items():
+        if sha256(part_of(files, name)).hexdigest() != digest:
+            raise IntegrityError(f"the model's {name} is damaged")
 
 
 def _shares(seats: Sequence[Seat], *more: float) -> list[float]:

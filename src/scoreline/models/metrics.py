@@ -40,9 +40,10 @@ def ranked_probability_scores(chances: Floats, outcomes: Ints) -> Floats:
 
 
 def hits(chances: Floats, outcomes: Ints) -> Floats:
-    """Return 1 where the largest probability was on what happened, else 0."""
-    right: Floats = (chances.argmax(axis=1) == outcomes).astype(np.float64)
-    return right
+    """Return 1 where the largest probability was on what happened, else 0; ties are shared."""
+    largest = chances == chances.max(axis=1, keepdims=True)
+    shares: Floats = largest[np.arange(len(outcomes)), outcomes] / largest.sum(axis=1)
+    return shares
 
 
 def happened(outcomes: Ints) -> Floats:

@@ -11,7 +11,7 @@ from scoreline.domain import ScoreGrid
 from scoreline.models._base import Floats, Ints
 from scoreline.models.metrics import TINY
 
-PRIOR: Final = 20.0
+PRIOR: Final = 50.0
 """Strength of the starting weights, in the unit of log loss summed over matches.
 
 A few hundred matches cannot tell good forecasters apart; without it the luckiest takes all.

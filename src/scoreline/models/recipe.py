@@ -89,13 +89,13 @@ class Recipe:
 ENSEMBLE: Final = Recipe(
     name="ensemble",
     members=(
-        MemberSpec("logit", "logit", share=2, columns=STRENGTHS, params={"strength": 0.005}),
+        MemberSpec("logit", "logit", columns=STRENGTHS, params={"strength": 0.005}),
         MemberSpec("wide_logit", "logit", share=2, params={"strength": 0.001}),
         MemberSpec("trees", "boosted_outcome"),
-        MemberSpec("poisson", "poisson", share=6, columns=STRENGTHS, params={"penalty": 0.03}),
+        MemberSpec("poisson", "poisson", share=8, columns=STRENGTHS, params={"penalty": 0.03}),
         MemberSpec("goal_trees", "boosted_goals"),
     ),
-    grid_share=5,
+    grid_share=6,
 )
 """Linear members on few strong ratings carry the weight; the rest must earn more of it."""
 

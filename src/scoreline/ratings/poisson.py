@@ -138,8 +138,8 @@ def _current(  # noqa: PLR0917
     before = int(last[0])
     if before < 0 or (before == league and season > last[1] + 1):
         fresh = before < 0 and (began < 0 or began == season)
-        now[:2] = 0.0 if fresh else settings.newcomer
-        now[2:4] = settings.spread if fresh else settings.newcomer_spread
+        now[0] = now[1] = 0.0 if fresh else settings.newcomer
+        now[2] = now[3] = settings.spread if fresh else settings.newcomer_spread
         now[4] = settings.correlation * now[2]
         return
     kept, added, shift = 1.0, settings.drift * max(day - last[2], 0.0), 0.0
@@ -148,8 +148,9 @@ def _current(  # noqa: PLR0917
     elif season > last[1]:
         kept, added = settings.kept_move, settings.move
         shift = settings.tier * (tiers[league] - tiers[before])
-    now[:2] = kept * state[:2] + shift
-    now[2:4] = kept**2 * state[2:4] + added
+    for i in range(2):
+        now[i] = kept * state[i] + shift
+        now[2 + i] = kept**2 * state[2 + i] + added
     now[4] = kept**2 * state[4] + settings.correlation * added
 
 
@@ -183,8 +184,8 @@ def _walk(  # noqa: PLR0917
     state, last = np.empty((teams, 5)), np.full((teams, 3), -1.0)
     # Of each competition: logarithms of what away and home sides usually score, matches seen.
     league_state = np.zeros((len(tiers), 3))
-    league_state[:, 0] = np.log(settings.usual) - _EDGE / 2
-    league_state[:, 1] = np.log(settings.usual) + _EDGE / 2
+    for usual in league_state:
+        usual[0], usual[1] = np.log(settings.usual) - _EDGE / 2, np.log(settings.usual) + _EDGE / 2
     began = np.full(len(tiers), -1)
     now, mean, gain = np.empty((2, 5)), np.empty(2), np.empty((2, 2))
     for event in events:
@@ -212,7 +213,9 @@ def _walk(  # noqa: PLR0917
             ground = 0.5 * edge if neutral[match] else (1 - side) * edge
             mean[side] = np.exp(usual[0] + ground + now[side, 0] - now[1 - side, 1])
         if event & 1:
-            strengths[match], mu[match] = now[:, :2], mean
+            for side in range(2):
+                mu[match, side] = mean[side]
+                strengths[match, side, 0], strengths[match, side, 1] = now[side, 0], now[side, 1]
             levels[match, 0], levels[match, 1] = usual[0], edge
             continue
         rate = max(settings.league, 1 / (usual[2] + _CAUTION)) / settings.usual
@@ -229,6 +232,7 @@ def _walk(  # noqa: PLR0917
         for side in range(2):
             club = clubs[match, side]
             _learn(now[side], gain[side], gain[1 - side])
-            state[club] = now[side]
+            for i in range(5):
+                state[club, i] = now[side, i]
             last[club, 0], last[club, 1], last[club, 2] = league, season, day
     return strengths, mu, levels

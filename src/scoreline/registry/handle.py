@@ -13,6 +13,9 @@ from scoreline.registry.versions import Bundle, Registry
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at which version is active."""
 
+TRY_AGAIN_AFTER: Final = 30.0
+"""Seconds after which a version that did not load is tried again: its files may be back."""
+
 log = structlog.get_logger()
 
 
@@ -33,11 +36,12 @@ class ActiveModel:
         self._bundle: Bundle | None = None
         self._refused: str | None = None
         self._problem: str | None = None
-        self._looked = float("-inf")
+        self._looked = self._tried = float("-inf")
 
     def bundle(self) -> Bundle | None:
         """Return the bundle that serves, or None while none is active."""
-        if time.monotonic() - self._looked >= LOOK_EVERY:
+        # Whoever comes while the first one loads waits for it; later ones get the old bundle.
+        if self._bundle is None or self._due():
             with self._lock:
                 self._look()
         return self._bundle
@@ -47,19 +51,25 @@ class ActiveModel:
         bundle = self.bundle()
         return Health(bundle.version.name if bundle else None, self._problem)
 
+    def _due(self) -> bool:
+        return time.monotonic() - self._looked >= LOOK_EVERY
+
     def _look(self) -> None:
-        if time.monotonic() - self._looked < LOOK_EVERY:
+        if not self._due():
             return
         self._looked = time.monotonic()
         name = self._registry.active_name()
-        if name is None or name == self._refused or (self._bundle and self._serves(name)):
+        if name is None or self._serves(name) or self._still_refuses(name):
             return
         try:
             self._bundle = self._registry.load(name)
             self._refused = self._problem = None
         except ScorelineError as error:
-            self._refused, self._problem = name, str(error)
+            self._refused, self._problem, self._tried = name, str(error), time.monotonic()
             log.warning("model refused", version=name, reason=str(error))
+
+    def _still_refuses(self, name: str) -> bool:
+        return name == self._refused and time.monotonic() - self._tried < TRY_AGAIN_AFTER
 
     def _serves(self, name: str) -> bool:
         same = self._bundle is not None and self._bundle.version.name == name

@@ -21,17 +21,13 @@ class LocalArtefacts:
         """Keep an artefact: written beside, flushed to disk, then renamed."""
         check_names(version, {name: len(content) for name, content in files.items()})
         target = self.folder / version
-        if target.exists():
+        if os.path.lexists(target):
             raise IntegrityError(f"model {version} is there already; versions never change")
-        self.folder.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=self.folder))
         try:
-            for name, content in files.items():
-                _write(partial / name, content)
-            partial.rename(target)
-        except BaseException:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._fill(target, files)
+        except OSError as error:
+            raise IntegrityError(f"cannot store model {version}: {error}") from error
 
     def get(self, version: str) -> dict[str, bytes]:
         """Return an artefact's files, reading nothing that is not a plain file."""
@@ -39,12 +35,10 @@ class LocalArtefacts:
         folder = self.folder / version
         if not folder.is_dir() or folder.is_symlink():
             raise IntegrityError(f"the files of model {version} are gone from {self.folder}")
-        entries = sorted(folder.iterdir())
-        strange = [entry.name for entry in entries if entry.is_symlink() or not entry.is_file()]
-        if strange:
-            raise IntegrityError(f"model {version} has a file that is not its own: {strange[0]}")
-        check_names(version, {entry.name: entry.stat().st_size for entry in entries})
-        return {entry.name: entry.read_bytes() for entry in entries}
+        try:
+            return _contents(version, folder)
+        except OSError as error:
+            raise IntegrityError(f"cannot read model {version}: {error}") from error
 
     def versions(self) -> list[str]:
         """Return the versions that are there, by name."""
@@ -54,9 +48,31 @@ class LocalArtefacts:
         return sorted(name for name in names if not name.startswith(_PARTIAL))
 
     def remove(self, version: str) -> None:
-        """Forget an artefact."""
+        """Forget an artefact, and what a writer that was killed left of it."""
         check_names(version, {})
-        shutil.rmtree(self.folder / version, ignore_errors=True)
+        for folder in (self.folder / version, *self.folder.glob(f"{_PARTIAL}{version}-*")):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _fill(self, target: Path, files: Artefact) -> None:
+        partial = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{target.name}-", dir=self.folder))
+        try:
+            for name, content in files.items():
+                _write(partial / name, content)
+            _flush(partial)
+            partial.rename(target)
+            _flush(self.folder)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+
+
+def _contents(version: str, folder: Path) -> dict[str, bytes]:
+    entries = sorted(folder.iterdir())
+    strange = [entry.name for entry in entries if entry.is_symlink() or not entry.is_file()]
+    if strange:
+        raise IntegrityError(f"model {version} has a file that is not its own: {strange[0]}")
+    check_names(version, {entry.name: entry.stat().st_size for entry in entries})
+    return {entry.name: entry.read_bytes() for entry in entries}
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -64,3 +80,14 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _flush(folder: Path) -> None:
+    """Make sure that a folder's names outlast a power cut, not only its files' contents."""
+    if os.name != "posix":
+        return  # folders cannot be opened there
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -9,7 +9,7 @@ from scoreline.clock import Clock
 from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import IntegrityError, NotFoundError, ScorelineError
 from scoreline.models import Ensemble, Trained
-from scoreline.registry import golden
+from scoreline.registry import golden, metadata
 from scoreline.registry._base import ArtefactStore, check, manifest_of
 from scoreline.store import Database, versions
 
@@ -43,8 +43,8 @@ class Registry:
         The files are complete before the row that names them lands; files without a row, left
         by a run that was killed in between, are replaced by the next version of that name.
         """
-        files = trained.model.dump()
-        files |= golden.record(trained.model, sample)
+        files = trained.model.dump() | golden.record(trained.model, sample)
+        files |= metadata.record(trained, information)
         now = self._clock.now()
         with self._database.write() as connection:
             name = versions.reserve_name(connection, now.date())
@@ -98,10 +98,10 @@ class Registry:
 
     def activate(self, name: str, *, note: str = "") -> ModelVersion:
         """Make a version the one that serves, once it has proved to be whole."""
-        bundle = self.load(name)
+        self.load(name)
         with self._database.write() as connection:
             versions.activate(connection, name, at=self._clock.now(), note=note)
-        return bundle.version
+        return self.get(name)
 
     def rollback(self) -> ModelVersion:
         """Make the version that served before this one serve again.

@@ -14,6 +14,7 @@ from polars.exceptions import PolarsError
 from scoreline import reference
 from scoreline.clock import Clock
 from scoreline.domain import MatchStatus
+from scoreline.domain.frames import UTC_INSTANT
 from scoreline.errors import ConfigurationError, NotFoundError, SourceError
 from scoreline.sources._base import (
     ABSENCES,
@@ -122,7 +123,7 @@ def _matches(rows: pl.DataFrame) -> Parsed:
     matches = rows.with_columns(
         competition=pl.lit(_LEAGUE),
         date_only=pl.col("kickoff").is_null(),
-        kickoff=pl.coalesce("kickoff", pl.col("date").cast(pl.Datetime("us", "UTC"))),
+        kickoff=pl.coalesce("kickoff", pl.col("date").cast(UTC_INSTANT)),
         neutral=pl.lit(value=False),
         status=pl.lit(MatchStatus.FINISHED.value),
     )

@@ -11,7 +11,8 @@ import polars as pl
 from scoreline.errors import SourceError
 from scoreline.sources._base import ROW, RawFile
 
-_MOST_COLUMNS: Final = 1000
+_MOST_CELLS: Final = 5_000_000
+"""A season of a league has some 60,000."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,12 +41,10 @@ def read_table(raw: RawFile) -> Table:
     text = _decode(raw)
     records = list(_records(raw, text))
     header = [cell.strip() for cell in records[0][1]]
-    if len(header) > _MOST_COLUMNS:
-        raise SourceError(
-            f"{raw.name} has {len(header)} columns; this is not the file it should be"
-        )
     _refuse_cut_off(raw, text, header, records[-1])
     filled = [(row, cells) for row, cells in records[1:] if any(map(str.strip, cells))]
+    if len(header) * (len(filled) + 1) > _MOST_CELLS:
+        raise SourceError(f"{raw.name} has {len(header)} columns and {len(filled)} rows: too many")
     return Table(
         frame=_frame(header, filled),
         overlong=frozenset(row for row, cells in filled if any(cells[len(header) :])),
@@ -102,11 +101,11 @@ def _frame(header: list[str], filled: list[tuple[int, list[str]]]) -> pl.DataFra
     cells = [(cells + [""] * (width - len(cells)))[:width] for _, cells in filled]
     columns = list(zip(*cells, strict=True)) or [()] * width
     lines = pl.Series(ROW, [row for row, _ in filled], dtype=pl.Int32)
-    named = [
-        pl.Series(name, column, dtype=pl.String)
-        for i, (name, column) in enumerate(zip(header, columns, strict=True))
-        if name and name != ROW and name not in header[:i]
-    ]
-    return pl.DataFrame([*named, lines]).with_columns(
+    named = {
+        name: pl.Series(name, column, dtype=pl.String)
+        for name, column in reversed(list(zip(header, columns, strict=True)))
+        if name not in {"", ROW}
+    }
+    return pl.DataFrame([*reversed(named.values()), lines]).with_columns(
         pl.col(pl.String).str.strip_chars().replace("", None)
     )

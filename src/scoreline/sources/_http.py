@@ -5,7 +5,8 @@ from typing import Final
 from scoreline.errors import ConfigurationError, SourceError
 
 _SECONDS: Final = 30.0
-_MOST_BYTES: Final = 50_000_000
+MOST_BYTES: Final = 50_000_000
+"""No file of any source is larger; a season of a league has some 0.2 million bytes."""
 
 
 def is_address(location: str) -> bool:
@@ -13,7 +14,7 @@ def is_address(location: str) -> bool:
     return location.startswith(("http://", "https://"))
 
 
-def download(address: str, *, most_bytes: int = _MOST_BYTES) -> bytes:
+def download(address: str, *, most_bytes: int = MOST_BYTES) -> bytes:
     """Return what an address answers.
 
     Raises:

@@ -8,16 +8,17 @@ from typing import Final
 
 import polars as pl
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection
 
 from scoreline import reference
 from scoreline.sources._base import ROW, Parsed, Reject
-from scoreline.store import teams
+from scoreline.store import Connection, teams
 
 _Resolved = tuple[pl.DataFrame, list[Reject]]
 
 _ALIKE: Final = 70.0
 """Least likeness, of 100, at which a club is suggested."""
+
+_CLASH_ADVICE: Final = "see whether one of the spellings stands for another club"
 
 _PLAIN: Final = re.compile(r"[\w .,&'\u2019/()-]+")
 
@@ -69,7 +70,14 @@ class Identity:
             pl.col("competition").replace_strict(countries, return_dtype=pl.String).alias("country")
         )
         known, strange = self._resolve(located, ["home", "away"])
-        return known.drop("country"), strange
+        clashes = known.with_columns(_clash().alias("clash")).filter(pl.col("clash").is_not_null())
+        strange += [
+            Reject(row, clash, f"{home} v {away}", _CLASH_ADVICE)
+            for row, clash, home, away in clashes.select(ROW, "clash", "home", "away").rows()
+        ]
+        return known.join(clashes, on=ROW, how="anti", maintain_order="left").drop(
+            "country"
+        ), strange
 
     def _resolve_clubs(self, frame: pl.DataFrame) -> _Resolved:
         return self._resolve(frame, ["club"])
@@ -82,7 +90,8 @@ class Identity:
             canonical = part.with_columns(
                 pl.col(columns).replace_strict(names, default=None, return_dtype=pl.String)
             )
-            found = pl.Series(canonical.select(pl.all_horizontal(pl.col(columns).is_not_null())))
+            known_all = pl.all_horizontal(pl.col(columns).is_not_null())
+            found = canonical.select(known_all).to_series()
             known.append(canonical.filter(found))
             for row, *spellings in part.filter(~found).select(ROW, *columns).rows():
                 strange.append(self._reject(row, spellings, country))
@@ -102,6 +111,14 @@ class Identity:
             return f"find the club with: scoreline teams list, and add it with: {alias} CLUB"
         name = hints[best[2]]
         return f"did you mean '{name}'? add it with: {alias} {_quoted(name)}"
+
+
+def _clash() -> pl.Expr:
+    """Return what is wrong with a match once two spellings of a club are one."""
+    match = pl.struct("competition", "season", "date", "home", "away")
+    itself = pl.when(pl.col("home") == pl.col("away")).then(pl.lit("a team against itself"))
+    twice = pl.when(~match.is_first_distinct()).then(pl.lit("the same match twice"))
+    return pl.coalesce(itself, twice)
 
 
 def _quoted(word: str) -> str:

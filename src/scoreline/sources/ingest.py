@@ -4,14 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection
-
 from scoreline import reference
 from scoreline.clock import Clock
 from scoreline.errors import SourceError
 from scoreline.sources._base import ROW, Parsed, RawFile, Reject, Selection, Source
 from scoreline.sources.identity import Identity
-from scoreline.store import Database, absences, match_writing, quarantine, raw_files, squad_values
+from scoreline.store import (
+    Connection,
+    Database,
+    absences,
+    match_writing,
+    quarantine,
+    raw_files,
+    squad_values,
+)
 from scoreline.store import teams as clubs
 from scoreline.store.match_writing import Saved
 from scoreline.store.quarantine import QuarantineRow

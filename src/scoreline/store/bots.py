@@ -164,6 +164,17 @@ def withdraw(connection: Connection, tip_ids: Collection[int]) -> int:
     return len(outdated)
 
 
+def settled_results(connection: Connection, league: str, *, by: datetime) -> dict[int, Score]:
+    """Return the result on which each match of a league had been settled by an instant."""
+    query = (
+        select(tips.c.match_id, settlements.c.home_goals, settlements.c.away_goals)
+        .join_from(settlements, tips, settlements.c.tip_id == tips.c.id)
+        .where(tips.c.league_id == league_id(connection, league), settlements.c.settled_at <= by)
+        .distinct()
+    )
+    return {match: Score(home, away) for match, home, away in connection.execute(query)}
+
+
 def settled_tips(connection: Connection, league: str) -> list[tuple[Tip, Score, int]]:
     """Return (tip, result, points) of everything settled in a league."""
     query = (

@@ -1,10 +1,12 @@
 """One database: SQLite in a file by default, PostgreSQL by URL."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import numpy as np
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
@@ -14,6 +16,10 @@ from scoreline.store.migrations import migrate
 
 _WRITES: Final = "scoreline_writes"
 _WRITER_LOCK: Final = 0x73636F7265  # any number that nobody else locks: "score" in ASCII
+
+# Python's SQLite driver takes NumPy's numbers for buffers and would store their bytes.
+for _number in (np.int32, np.int64, np.float32, np.bool_):
+    sqlite3.register_adapter(_number, lambda number: number.item())  # type: ignore[attr-defined]
 
 
 class Database:

@@ -47,6 +47,9 @@ def latest(
 ) -> dict[int, Forecast]:
     """Return the last forecast of each match that speaks from an instant or earlier.
 
+    It is the last by that instant, however slow its writer was; of those that speak from the same
+    one, the one written last.
+
     Args:
         connection: A read connection.
         match_ids: Of these matches.
@@ -54,12 +57,13 @@ def latest(
         version: Only what this version said.
     """
     query = select(predictions).where(
-        predictions.c.match_id.in_(match_ids), predictions.c.as_of <= as_of
+        among(predictions.c.match_id, match_ids), predictions.c.as_of <= as_of
     )
     if version is not None:
         query = query.where(predictions.c.version == version)
     ordered = query.order_by(predictions.c.as_of, predictions.c.id)
-    return {row.match_id: _forecast(row) for row in connection.execute(ordered)}
+    last = {row.match_id: row for row in connection.execute(ordered)}
+    return {match_id: _forecast(row) for match_id, row in last.items()}
 
 
 def history(connection: Connection, match_id: int) -> list[Forecast]:

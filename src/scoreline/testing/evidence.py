@@ -1,10 +1,11 @@
-"""Evidence cut short, as it might have been, and under other names.
+"""Evidence made by hand, cut short, as it might have been, and under other names.
 
 What speaks from an instant must come out the same from evidence that differs only beyond it.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,41 @@ from scoreline.domain.match import DAY, MATCH_LENGTH
 _KNOWN_AT = pl.col("kickoff") + pl.when("date_only").then(pl.lit(DAY)).otherwise(
     pl.lit(MATCH_LENGTH)
 )
+
+_JULY = 7
+
+
+def played(home: str, away: str, score: str | None, day: date, **columns: Any) -> dict[str, Any]:
+    """Return a match as a row for :func:`evidence_of`.
+
+    Args:
+        home: Home club.
+        away: Away club.
+        score: Like ``2-1``; None for a match to come.
+        day: The match's date; it kicks off at 15:00 UTC.
+        columns: Any column of ``MATCHES``, also to change what follows from the rest: season
+            from July to June, status, competition ``SIM1``.
+    """
+    goals = dict(zip(("home_goals", "away_goals"), score.split("-"), strict=True)) if score else {}
+    return {
+        "competition": "SIM1",
+        "season": day.year - (day.month < _JULY),
+        "date": day,
+        "kickoff": datetime.combine(day, time(15), UTC),
+        "date_only": False,
+        "home": home,
+        "away": away,
+        "neutral": False,
+        "status": MatchStatus.FINISHED if score else MatchStatus.SCHEDULED,
+        **{name: int(count) for name, count in goals.items()},
+        **columns,
+    }
+
+
+def evidence_of(*matches: Mapping[str, Any]) -> Evidence:
+    """Return evidence of matches numbered from 1 in the order given."""
+    rows = [{"match_id": number, **match} for number, match in enumerate(matches, start=1)]
+    return Evidence(pl.DataFrame(rows, schema=MATCHES))
 
 
 def truncated(evidence: Evidence, instant: datetime) -> Evidence:

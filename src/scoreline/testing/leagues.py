@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from scoreline.domain import MatchStatus
+from scoreline.domain import Competition, Deduction, MatchStatus, SeasonRules
 from scoreline.domain.frames import MATCHES, Evidence
 
 _HOURS: Final = (time(12, 30), time(15), time(15), time(15), time(17, 30))
 _MIDWEEK: Final = time(19, 45)
-_POSTPONED, _DATE_ONLY, _UNNUMBERED, _NEUTRAL, _UNCOUNTED, _UNTOLD = 0.1, 0.15, 0.3, 0.03, 0.05, 0.2
+_POSTPONED, _DATE_ONLY, _UNNUMBERED, _NEUTRAL, _UNCOUNTED, _UNTOLD = 0.1, 0.15, 0.3, 0.05, 0.05, 0.2
 """Shares of matches moved, without an hour, without a matchweek, on neutral ground, without a
 valid result, and without one or another statistic."""
 
@@ -68,6 +68,37 @@ def simulated_league(
     return Evidence(frame[rng.permutation(len(rows))])
 
 
+def simulated_competitions(
+    *,
+    teams: int = 6,
+    divisions: int = 1,
+    deductions: tuple[Deduction, ...] = (),
+    code: str = "SIM",
+) -> dict[str, Competition]:
+    """Return the competitions of :func:`simulated_league` by code.
+
+    Of each division the first two go to the Champions League and the last two go down.
+    ``deductions`` apply in every division.
+    """
+    rules = SeasonRules(
+        since=0,
+        teams=teams,
+        champions_league=2,
+        europe=1,
+        relegation=2,
+        relegation_playoff=0,
+        promotion=1,
+        promotion_playoff=0,
+        points_per_win=3,
+        tie_breaks=("goal_difference", "goals_for"),
+    )
+    codes = {f"{code}{tier}": tier for tier in range(1, divisions + 1)}
+    return {
+        name: Competition(name, name, "", tier, "UTC", (rules,), deductions)
+        for name, tier in codes.items()
+    }
+
+
 def _found(rng: np.random.Generator, name: str) -> _Club:
     attack, defence = rng.normal(0.0, 0.35, 2)
     return _Club(name, attack, defence)
@@ -86,11 +117,11 @@ def _play(
 def _double_round_robin(clubs: Sequence[_Club]) -> Iterator[list[tuple[_Club, _Club]]]:
     """Pair clubs by the circle method, the second half with grounds exchanged."""
     ring: list[_Club | None] = [*clubs, *([None] if len(clubs) % 2 else [])]
-    half = len(ring) // 2
-    for week in range(2 * (len(ring) - 1)):
+    half, weeks = len(ring) // 2, len(ring) - 1
+    for week in range(2 * weeks):
         pairs = zip(ring[:half], reversed(ring[half:]), strict=True)
         met = [(one, other) for one, other in pairs if one is not None and other is not None]
-        swap = (week % 2 == 1) != (week >= len(ring) - 1)
+        swap = (week % weeks % 2 == 1) != (week >= weeks)
         yield [(other, one) if swap else (one, other) for one, other in met]
         ring = [ring[0], ring[-1], *ring[1:-1]]
 

@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from scoreline.domain import MatchStatus
+from scoreline.domain.frames import UTC_INSTANT
 from scoreline.errors import SourceError
 from scoreline.sources._base import MATCH_ROWS, ROW, Reject
 from scoreline.sources._csv import Table
@@ -56,10 +57,7 @@ def match_rows(
     """
     typed = _typed(_named(table.frame, file), league, season)
     judged = typed.with_columns(_verdict(table, league, season).alias("reason")).with_columns(
-        pl.when(_repeated())
-        .then(pl.lit("the same match twice"))
-        .otherwise("reason")
-        .alias("reason")
+        _or_repeated().alias("reason")
     )
     refused = judged.filter(pl.col("reason").is_not_null()).select(ROW, "reason").rows()
     kept = judged.filter(pl.col("reason").is_null())
@@ -69,14 +67,9 @@ def match_rows(
 
 def _named(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     """Bring columns to the names used here; add empty ones for what the file does not have."""
-    found = {
-        name: next((spelling for spelling in spellings if spelling in frame.columns), None)
-        for name, spellings in _NAMES.items()
-    }
-    for name, spelling in found.items():
-        if spelling is None:
-            raise SourceError(f"{file} has no column {_NAMES[name][0]}; the file is not a season's")
-    required = [pl.col(spelling or "").alias(name) for name, spelling in found.items()]
+    required = [
+        pl.col(_spelling(frame, spellings, file)).alias(name) for name, spellings in _NAMES.items()
+    ]
     optional = [
         pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name)
         for name in _OPTIONAL
@@ -84,8 +77,15 @@ def _named(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     return frame.select(ROW, *required, *optional)
 
 
+def _spelling(frame: pl.DataFrame, spellings: tuple[str, ...], file: str) -> str:
+    for spelling in spellings:
+        if spelling in frame.columns:
+            return spelling
+    raise SourceError(f"{file} has no column {spellings[0]}; the file is not a season's")
+
+
 def _typed(named: pl.DataFrame, league: str, season: int) -> pl.DataFrame:
-    clock = pl.col("Time").str.to_time("%H:%M", strict=False)
+    finished = pl.when(pl.col("home_goals").is_not_null())
     return (
         named.rename({"date": "date_text", **{name: f"{name}_text" for name in _GOALS}})
         .with_columns(
@@ -93,28 +93,29 @@ def _typed(named: pl.DataFrame, league: str, season: int) -> pl.DataFrame:
             *(_count(f"{name}_text").alias(name) for name in _GOALS),
             *(_count(column).alias(name) for name, column in _STATISTICS.items()),
         )
-        .with_columns(_sane_half_time(side) for side in ("home", "away"))
-        .with_columns(
-            pl.col("date")
-            .dt.combine(clock)
-            .dt.replace_time_zone(_TIME_ZONE, ambiguous="earliest", non_existent="null")
-            .dt.convert_time_zone("UTC")
-            .dt.cast_time_unit("us")
-            .alias("instant")
-        )
+        .with_columns(_instant().alias("instant"), *map(_half_time, ("home", "away")))
         .with_columns(
             pl.lit(league).alias("competition"),
             pl.lit(season, pl.Int32).alias("season"),
-            pl.coalesce("instant", pl.col("date").cast(pl.Datetime("us", "UTC"))).alias("kickoff"),
+            pl.coalesce("instant", pl.col("date").cast(UTC_INSTANT)).alias("kickoff"),
             pl.col("instant").is_null().alias("date_only"),
             pl.lit(None, pl.Int32).alias("matchweek"),
             pl.lit(value=False).alias("neutral"),
-            pl.when(pl.col("home_goals").is_null())
-            .then(pl.lit(MatchStatus.SCHEDULED.value))
-            .otherwise(pl.lit(MatchStatus.FINISHED.value))
+            finished.then(pl.lit(MatchStatus.FINISHED.value))
+            .otherwise(pl.lit(MatchStatus.SCHEDULED.value))
             .alias("status"),
             *(pl.lit(None, pl.Float64).alias(name) for name in ("home_xg", "away_xg")),
         )
+    )
+
+
+def _instant() -> pl.Expr:
+    """Return the kick-off in UTC, null where no time is given."""
+    local = pl.col("date").dt.combine(pl.col("Time").str.to_time("%H:%M", strict=False))
+    return (
+        local.dt.replace_time_zone(_TIME_ZONE, ambiguous="earliest", non_existent="null")
+        .dt.convert_time_zone("UTC")
+        .dt.cast_time_unit("us")
     )
 
 
@@ -136,18 +137,18 @@ def _count(column: str) -> pl.Expr:
     return pl.when(sound).then(number).cast(pl.Int32)
 
 
-def _sane_half_time(side: str) -> pl.Expr:
+def _half_time(side: str) -> pl.Expr:
+    """Return a side's goals at half-time, null where they are more than at the end."""
     half, full = pl.col(f"{side}_half_time"), pl.col(f"{side}_goals")
-    return pl.when(~(half > full).fill_null(value=False)).then(half).alias(f"{side}_half_time")
+    return pl.when((half <= full) | full.is_null()).then(half).alias(f"{side}_half_time")
 
 
 def _verdict(table: Table, league: str, season: int) -> pl.Expr:
     """Return the first reason for which a row is left out, null where there is none."""
     first, last = dt.date(season, 7, 1), dt.date(season + 1, 8, 31)
     home, away = pl.col("home_goals"), pl.col("away_goals")
-    result = (pl.when(home > away).then(pl.lit("H")).when(home < away).then(pl.lit("A"))).otherwise(
-        pl.lit("D")
-    )
+    decided = pl.when(home > away).then(pl.lit("H")).when(home < away).then(pl.lit("A"))
+    result = decided.otherwise(pl.lit("D"))
     reasons = {
         "more values than columns": pl.col(ROW).is_in(sorted(table.overlong)),
         f"belongs to another league than {league}": pl.col("Div") != league,
@@ -164,10 +165,11 @@ def _verdict(table: Table, league: str, season: int) -> pl.Expr:
     return pl.coalesce(pl.when(found).then(pl.lit(why)) for why, found in reasons.items())
 
 
-def _repeated() -> pl.Expr:
-    # A row that is left out anyway must not make a good one look like its repetition.
-    good = pl.col("reason").is_null()
-    return good & ~pl.struct("reason", "date", "home", "away").is_first_distinct()
+def _or_repeated() -> pl.Expr:
+    # A row that is left out anyway must not make a good one look like its repetition, so only
+    # rows without a reason are compared with each other.
+    twice = ~pl.struct("reason", "date", "home", "away").is_first_distinct()
+    return pl.coalesce("reason", pl.when(twice).then(pl.lit("the same match twice")))
 
 
 def _lost(text: str, value: str) -> pl.Expr:

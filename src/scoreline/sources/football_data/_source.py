@@ -12,7 +12,7 @@ from scoreline.clock import Clock
 from scoreline.errors import ConfigurationError, NotFoundError, SourceError
 from scoreline.sources._base import ROW, Parsed, RawFile, Selection
 from scoreline.sources._csv import read_table
-from scoreline.sources._http import download, is_address
+from scoreline.sources._http import MOST_BYTES, download, is_address
 from scoreline.sources.football_data._odds import odds_rows
 from scoreline.sources.football_data._rows import match_rows
 
@@ -81,7 +81,8 @@ def _asked(selection: Selection) -> list[str]:
             "football-data over the network needs --league and --seasons, like"
             " --league E0 --seasons 2020-2025"
         )
-    return [_file(season, code) for season in selection.seasons for code in selection.leagues]
+    pairs = product(sorted(selection.seasons), selection.leagues)
+    return [_file(season, code) for season, code in pairs]
 
 
 def _found(selection: Selection, root: Path) -> list[str]:
@@ -102,9 +103,8 @@ def _there(root: Path) -> list[tuple[int, str]]:
     if not root.is_dir():
         raise NotFoundError(f"no folder '{root}'; --from takes the folder that holds {_ROOM}")
     names = [path.relative_to(root).as_posix() for path in root.glob(f"{_ROOM}/*/*.csv")]
-    known = reference.competitions()
-    pairs = sorted(_key(name) for name in names if _FILE.fullmatch(name))
-    found = [(season, code) for season, code in pairs if code in known]
+    pairs = sorted(pair for pair in map(_pair, names) if pair is not None)
+    found = [(season, code) for season, code in pairs if code in reference.competitions()]
     if not found:
         raise NotFoundError(f"'{root}' holds no file like {_file(2023, 'E0')} of a known league")
     return found
@@ -126,18 +126,24 @@ def _file(season: int, code: str) -> str:
 
 def _key(file: str) -> tuple[int, str]:
     """Return season and league of a file's name."""
-    found = _FILE.fullmatch(file)
-    if found is None:
+    pair = _pair(file)
+    if pair is None:
         raise SourceError(f"'{file}' is no name of a season's file; it reads {_file(2023, 'E0')}")
-    start, end, code = found.groups()
-    century = 1900 if int(start) >= _OLDEST % 100 else 2000
-    if (int(start) + 1) % 100 != int(end):
-        raise SourceError(f"'{file}' names no season; seasons read like 2324")
-    return century + int(start), code
+    return pair
+
+
+def _pair(file: str) -> tuple[int, str] | None:
+    found = _FILE.fullmatch(file)
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        return None
+    century = 1900 if int(found[1]) >= _OLDEST % 100 else 2000
+    return century + int(found[1]), found[3]
 
 
 def _content(path: Path) -> bytes:
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SourceError(f"'{path}' is larger than {MOST_BYTES:,} bytes")
         return path.read_bytes()
     except OSError as error:
         raise SourceError(f"cannot read '{path}': {error.strerror}") from error

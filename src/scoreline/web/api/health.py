@@ -1,11 +1,10 @@
 """Whether the service is well, and what serves."""
 
 from datetime import datetime
-from importlib.metadata import version
 from typing import Literal
 
 import structlog
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from scoreline.clock import Clock, FixedClock
@@ -40,13 +39,15 @@ class HealthAnswer(BaseModel):
 
 
 @router.get("/health", responses={503: {"model": HealthAnswer, "description": "It is down."}})
-def health(home: TheHome, active: TheActiveModel, response: Response) -> HealthAnswer:
+def health(
+    request: Request, response: Response, home: TheHome, active: TheActiveModel
+) -> HealthAnswer:
     """Say whether the service is well, which model serves, and at what time it stands."""
     found = active.health() if _answers(home) else None
     response.status_code = 503 if found is None else 200
     return HealthAnswer(
         status=_status(found),
-        version=version("scoreline"),
+        version=request.app.version,
         database=found is not None,
         active_model=found.version if found else None,
         problem=found.problem if found else None,
@@ -58,9 +59,8 @@ def _answers(home: Home) -> bool:
     try:
         with home.database.read() as connection:
             versions.active_name(connection)
-    except Exception:
-        # Drivers fail each in its own way; any of them means that the database does not answer.
-        log.warning("database does not answer", exc_info=True)
+    except Exception as error:  # noqa: BLE001 - drivers fail each in its own way
+        log.warning("database does not answer", reason=str(error))
         return False
     return True
 

@@ -1,0 +1,16 @@
+"""The home that a command works on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scoreline.cli._output import errors
+from scoreline.home import Home, open_home
+
+
+@contextmanager
+def opened() -> Iterator[Home]:
+    """Open the home that the command line names and say where the clock stands."""
+    with open_home() as home:
+        if home.settings.as_of is not None:
+            errors.print(f"[dim]the clock stands at {home.clock.now():%d %b %Y %H:%M} UTC[/dim]")
+        yield home

@@ -1,0 +1,180 @@
+"""Clubs, raw files, quarantine, absences, squad values and job runs."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from sqlalchemy import func, select
+from store_rows import CLUBS, DAY, NOW
+
+from scoreline.errors import ConfigurationError, NotFoundError
+from scoreline.reference import Club
+from scoreline.store import Database, absences, jobs, quarantine, raw_files, squad_values, teams
+from scoreline.store.jobs import JobRun
+from scoreline.store.match_writing import Saved
+from scoreline.store.quarantine import QuarantineRow
+from scoreline.store.tables import quarantine as quarantine_table
+from scoreline.store.tables import raw_files as raw_table
+
+
+def test_clubs_are_seeded_once_and_later_ones_join(database: Database) -> None:
+    known = Club("Everford", "Everford Town", "Spain", (("football-data", "Everf."),))
+    with database.write() as connection:
+        teams.seed(connection, CLUBS)
+        teams.seed(connection, [*CLUBS, known])
+        teams.seed(connection, [known])
+        names = [club["name"] for club in teams.listing(connection)]
+        assert names == ["Ashford", "Cedarville", "Dale", "birchwood", "Everford"]
+        assert teams.aliases(connection) == {("football-data", "Spain", "Everf."): "Everford"}
+        assert set(teams.ids(connection)) == set(names)
+
+
+def test_an_alias_stands_for_one_club(database: Database) -> None:
+    with database.write() as connection:
+        teams.seed(connection, CLUBS)
+        for _ in range(2):
+            teams.add_alias(connection, source="news", spelling="The Ash", name="Ashford")
+        assert teams.aliases(connection) == {("news", "England", "The Ash"): "Ashford"}
+        with pytest.raises(ConfigurationError, match="already stands for Ashford"):
+            teams.add_alias(connection, source="news", spelling="The Ash", name="Dale")
+        with pytest.raises(NotFoundError, match="scoreline teams list"):
+            teams.add_alias(connection, source="news", spelling="x", name="Nowhere")
+
+
+def left_out(line: int, **known: Any) -> QuarantineRow:
+    given = {"reason": "no such club", "text": "a,b", "suggestion": "add an alias", **known}
+    return QuarantineRow("football-data", "E0.csv", line, **given)
+
+
+def replace(database: Database, *rows: QuarantineRow, file: str = "E0.csv") -> None:
+    with database.write() as connection:
+        quarantine.replace(connection, source="football-data", file=file, rows=rows, at=NOW)
+
+
+def open_rows(database: Database, **wanted: Any) -> list[QuarantineRow]:
+    with database.read() as connection:
+        return quarantine.open_rows(connection, **wanted)
+
+
+def test_the_open_rows_of_a_file_are_those_of_its_last_reading(database: Database) -> None:
+    replace(database, left_out(9), left_out(2), left_out(2))
+    assert open_rows(database) == [left_out(2), left_out(9)]
+    replace(database, left_out(9), left_out(4))
+    assert open_rows(database, source="football-data", file="E0.csv") == [left_out(4), left_out(9)]
+    replace(database)
+    assert open_rows(database) == []
+    with database.read() as connection:
+        kept = connection.scalars(select(quarantine_table.c.closed_at)).all()
+    assert kept == [NOW] * 3
+
+
+def test_reading_a_file_again_opens_nothing_twice(database: Database) -> None:
+    replace(database, left_out(2))
+    replace(database, left_out(2))
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(quarantine_table)) == 1
+
+
+def test_other_files_and_sources_keep_their_rows(database: Database) -> None:
+    replace(database, left_out(2))
+    replace(database, file="SP1.csv")
+    assert open_rows(database) == [left_out(2)]
+    assert open_rows(database, source="understat") == []
+
+
+def test_text_of_a_broken_file_can_be_kept(database: Database) -> None:
+    broken = left_out(1, text="\0\x01\ufeff" + "é" * 5000)
+    for _ in range(2):
+        replace(database, broken)
+    assert open_rows(database) == [broken]
+    assert broken.text.startswith("\N{REPLACEMENT CHARACTER}\x01")
+
+
+def keep(database: Database, content: bytes, day: int, name: str = "E0.csv") -> None:
+    with database.write() as connection:
+        raw_files.save(
+            connection,
+            source="football-data",
+            name=name,
+            sha256=hashlib.sha256(content).hexdigest(),
+            fetched_at=NOW + day * DAY,
+            content=content,
+        )
+
+
+def test_bytes_are_kept_once_and_the_last_fetched_are_the_latest(database: Database) -> None:
+    for day, content in enumerate((b"one", b"two\0\xff", b"one")):
+        keep(database, content, day)
+        with database.read() as connection:
+            latest = raw_files.latest(connection, "football-data", "E0.csv")
+            digest = raw_files.latest_hash(connection, "football-data", "E0.csv")
+        assert latest is not None
+        assert (latest.content, latest.fetched_at) == (content, NOW + day * DAY)
+        assert latest.sha256 == digest == hashlib.sha256(content).hexdigest()
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(raw_table)) == 2
+
+
+def test_a_file_never_fetched_has_no_latest(database: Database) -> None:
+    with database.read() as connection:
+        assert raw_files.latest(connection, "football-data", "E0.csv") is None
+        assert raw_files.latest_hash(connection, "football-data", "E0.csv") is None
+        assert raw_files.freshness(connection) == []
+
+
+def test_freshness_counts_a_source_and_says_when_it_was_last_fetched(database: Database) -> None:
+    keep(database, b"one", 3)
+    keep(database, b"two", 1, name="SP1.csv")
+    with database.read() as connection:
+        assert raw_files.freshness(connection) == [("football-data", 2, NOW + 3 * DAY)]
+
+
+ABSENCE = {
+    "club": "Ashford",
+    "player": "A. Winger",
+    "kind": "injury",
+    "start": date(2024, 8, 1),
+    "end": None,
+    "detail": "hamstring",
+}
+
+
+def save_absences(database: Database, *rows: dict[str, Any]) -> Saved:
+    with database.write() as connection:
+        teams.seed(connection, CLUBS)
+        return absences.save(
+            connection, pl.DataFrame(list(rows), schema_overrides={"end": pl.Date})
+        )
+
+
+def test_an_absence_is_new_then_the_same_then_changed(database: Database) -> None:
+    assert save_absences(database, ABSENCE) == Saved(new=1)
+    assert save_absences(database, ABSENCE) == Saved(same=1)
+    assert save_absences(database, {**ABSENCE, "end": date(2024, 9, 1)}) == Saved(changed=1)
+    assert save_absences(database, {**ABSENCE, "start": date(2024, 10, 1)}) == Saved(new=1)
+
+
+def test_a_squad_value_is_new_then_the_same_then_changed(database: Database) -> None:
+    def save(*values: float) -> Saved:
+        rows = [{"club": "Ashford", "known_at": NOW, "value": value} for value in values]
+        with database.write() as connection:
+            teams.seed(connection, CLUBS)
+            return squad_values.save(connection, pl.DataFrame(rows))
+
+    assert save(101.5, 101.5) == Saved(new=1, same=1)
+    assert save(101.5) == Saved(same=1)
+    assert save(99.0) == Saved(changed=1)
+
+
+def test_a_run_is_running_until_it_ends(database: Database) -> None:
+    with database.write() as connection:
+        first = jobs.start(connection, "ingest", at=NOW)
+        jobs.start(connection, "tip", at=NOW + DAY)
+        jobs.end(connection, first, at=NOW + DAY, outcome="failed", detail="no network")
+        assert jobs.latest(connection) == [
+            JobRun("tip", NOW + DAY, None, "running", ""),
+            JobRun("ingest", NOW, NOW + DAY, "failed", "no network"),
+        ]
+        assert [run.job for run in jobs.latest(connection, limit=1)] == ["tip"]

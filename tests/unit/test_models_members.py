@@ -1,0 +1,201 @@
+"""Members learn, forget nothing in storage, and anyone's classifier can be one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from sklearn.base import clone
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from models_world import FEATURES, LINEAR, TREES, simulated_frame
+from scoreline.errors import ConfigurationError, NotEnoughDataError, ScorelineError
+from scoreline.models import Ensemble, MemberSpec, Recipe, fit, register
+from scoreline.models._base import Estimator, goals_of, matrix, outcomes_of
+from scoreline.models.goals import BoostedGoals
+from scoreline.models.logit import LogitOutcome
+from scoreline.models.members import make
+from scoreline.models.outcome import BoostedOutcome
+from scoreline.models.poisson import FEWEST, MOST, PoissonGoals
+
+FRAME = simulated_frame(400)
+X = matrix(FRAME, FEATURES)
+GOALS = goals_of(FRAME)
+OUTCOMES = outcomes_of(GOALS)
+
+VOTERS: list[Callable[[], Any]] = [
+    LogitOutcome,
+    lambda: BoostedOutcome(overrides=dict(TREES)),
+]
+SCORERS: list[Callable[[], Any]] = [
+    PoissonGoals,
+    lambda: BoostedGoals(overrides=dict(TREES)),
+]
+
+
+@pytest.mark.parametrize("made", VOTERS)
+def test_an_outcome_member_says_probabilities_that_beat_chance(made: Callable[[], Any]) -> None:
+    chances = made().fit(X, OUTCOMES).predict_proba(X)
+    assert chances.shape == (400, 3)
+    assert chances.sum(axis=1) == pytest.approx(np.ones(400))
+    assert -np.log(chances[np.arange(400), OUTCOMES]).mean() < np.log(3)
+
+
+@pytest.mark.parametrize("made", SCORERS)
+def test_a_goals_member_says_positive_means_about_the_right_size(made: Callable[[], Any]) -> None:
+    means = made().fit(X, GOALS).predict(X)
+    assert means.shape == (400, 2)
+    assert (means > 0).all()
+    assert means.mean(axis=0) == pytest.approx(GOALS.mean(axis=0), rel=0.1)
+
+
+@pytest.mark.parametrize("made", VOTERS)
+def test_an_outcome_member_speaks_the_same_after_storage(made: Callable[[], Any]) -> None:
+    member = made().fit(X, OUTCOMES)
+    again = type(member).restore(member.dump())
+    assert np.array_equal(again.predict_proba(X), member.predict_proba(X))
+    assert again.get_params() == member.get_params()
+
+
+@pytest.mark.parametrize("made", SCORERS)
+def test_a_goals_member_speaks_the_same_after_storage(made: Callable[[], Any]) -> None:
+    member = made().fit(X, GOALS)
+    again = type(member).restore(member.dump())
+    assert np.array_equal(again.predict(X), member.predict(X))
+    assert again.get_params() == member.get_params()
+
+
+@pytest.mark.parametrize("made", [*VOTERS, *SCORERS])
+def test_scikit_learn_can_copy_a_member(made: Callable[[], Any]) -> None:
+    assert clone(made(), safe=False).get_params() == made().get_params()
+
+
+def test_boosting_stops_early_and_a_settled_copy_stops_at_the_same_round() -> None:
+    member = BoostedOutcome(overrides={"learning_rate": 0.5, "min_child_weight": 1})
+    member.fit_until(X[:300], OUTCOMES[:300], np.ones(300), (X[300:], OUTCOMES[300:]))
+    rounds = member.booster.num_boosted_rounds()
+    assert rounds < 100
+    copy = member.settled().fit(X, OUTCOMES)
+    assert copy.booster.num_boosted_rounds() == rounds
+
+
+def test_goal_trees_stop_early_for_each_side_by_itself() -> None:
+    member = BoostedGoals(overrides={"learning_rate": 0.3, "min_child_weight": 1})
+    member.fit_until(X[:300], GOALS[:300], np.ones(300), (X[300:], GOALS[300:]))
+    kept = tuple(booster.num_boosted_rounds() for booster in member.boosters)
+    assert max(kept) < 200
+    again = BoostedGoals.restore(member.settled().fit(X, GOALS).dump())
+    assert tuple(booster.num_boosted_rounds() for booster in again.boosters) == kept
+    assert again.rounds == kept
+
+
+def test_the_first_originals_parameters_go_by_its_name() -> None:
+    params = BoostedOutcome(preset="bet-hope", overrides={"n_estimators": 3}).fit(X, OUTCOMES)
+    config = params.booster.save_config()
+    assert '"max_depth":"6"' in config
+    assert '"eta":"0.05' in config
+
+
+def test_an_unknown_preset_is_named_in_the_error() -> None:
+    with pytest.raises(ConfigurationError, match="no preset 'wild'"):
+        BoostedOutcome(preset="wild").fit(X, OUTCOMES)
+
+
+def test_trees_contributions_add_up_to_their_log_odds() -> None:
+    member = BoostedOutcome(overrides=dict(TREES)).fit(X, OUTCOMES)
+    logs = np.log(member.predict_proba(X))
+    parts = member.contributions(X).sum(axis=2)
+    rest = (logs[:, 0] - logs[:, 2]) - (parts[:, 0] - parts[:, 2])
+    assert rest == pytest.approx(np.full(400, rest[0]), abs=1e-4)
+
+
+def test_logit_contributions_add_up_to_its_log_odds() -> None:
+    member = LogitOutcome().fit(X, OUTCOMES)
+    logs = np.log(member.predict_proba(X))
+    parts = member.contributions(X).sum(axis=2)
+    rest = (logs[:, 0] - logs[:, 2]) - (parts[:, 0] - parts[:, 2])
+    assert rest == pytest.approx(np.full(400, rest[0]))
+
+
+def test_what_is_missing_counts_as_average_and_not_as_zero() -> None:
+    x = np.array([[10.0], [11.0], [12.0]] * 20)
+    member = LogitOutcome(strength=10.0).fit(x, np.arange(60) % 3)
+    said = member.predict_proba(np.array([[np.nan], [11.0], [0.0]]))
+    assert said[0] == pytest.approx(said[1])
+    assert said[0] != pytest.approx(said[2])
+
+
+def test_expected_goals_stay_within_reason_far_outside_the_data() -> None:
+    member = PoissonGoals().fit(X, GOALS)
+    wild = np.full((2, X.shape[1]), np.array([[1e4], [-1e4]]))
+    assert member.predict(wild).min() >= FEWEST * 0.999
+    assert member.predict(wild).max() <= MOST * 1.001
+
+
+def test_a_logit_needs_all_three_outcomes() -> None:
+    with pytest.raises(NotEnoughDataError, match="lack a home win, a draw or an away win"):
+        LogitOutcome().fit(X[:10], np.zeros(10, dtype=np.int64))
+
+
+def test_an_unknown_kind_is_named_in_the_error() -> None:
+    with pytest.raises(ConfigurationError, match="no member 'oracle'"):
+        make(MemberSpec("x", "oracle"), seed=1)
+
+
+def test_wrong_parameters_are_named_in_the_error() -> None:
+    with pytest.raises(ConfigurationError, match="member 'x': .*'colour'"):
+        make(MemberSpec("x", "logit", params={"colour": 1}), seed=1)
+
+
+def test_members_take_the_recipes_seed_unless_they_name_their_own() -> None:
+    assert make(MemberSpec("x", "boosted_outcome"), seed=5).get_params()["seed"] == 5
+    own = MemberSpec("x", "boosted_outcome", params={"seed": 9})
+    assert make(own, seed=5).get_params()["seed"] == 9
+
+
+def any_classifier(**params: Any) -> Estimator:
+    estimator: Estimator = HistGradientBoostingClassifier(max_iter=10, **params)
+    return estimator
+
+
+register("test_any_classifier", any_classifier)
+FOREIGN = Recipe(
+    name="foreign",
+    members=(*LINEAR.members, MemberSpec("theirs", "test_any_classifier")),
+)
+
+
+def test_any_scikit_learn_classifier_can_be_a_member() -> None:
+    model = fit(FRAME, FOREIGN)
+    assert [seat.spec.name for seat in model.voters] == ["logit", "theirs"]
+    assert len(model.predict(FRAME)) == FRAME.height
+
+
+def test_a_member_that_cannot_be_stored_is_named() -> None:
+    with pytest.raises(ScorelineError, match="member 'theirs' cannot be stored"):
+        fit(FRAME, FOREIGN).dump()
+
+
+def test_a_member_kind_is_registered_once() -> None:
+    register("test_any_classifier", any_classifier)
+    with pytest.raises(ConfigurationError, match="already called 'logit'"):
+        register("logit", any_classifier)
+
+
+def test_a_model_with_a_member_that_is_not_here_says_which() -> None:
+    files = dict(fit(FRAME, LINEAR).dump())
+    files["ensemble.json"] = files["ensemble.json"].replace(b'"poisson"', b'"elsewhere"')
+    with pytest.raises(ConfigurationError, match="no member 'elsewhere'"):
+        Ensemble.restore(files)
+
+
+def test_the_columns_of_a_frame_may_come_in_any_order() -> None:
+    model = fit(FRAME, LINEAR)
+    shuffled = FRAME.select(reversed(FRAME.columns))
+    assert np.array_equal(model.predict(FRAME).values, model.predict(shuffled).values)
+
+
+def test_integers_in_a_feature_column_are_numbers_too() -> None:
+    whole = FRAME.with_columns(pl.col("noise_1").round().cast(pl.Int64))
+    assert matrix(whole, ("noise_1",)).dtype == np.float64
