@@ -115,8 +115,8 @@ def _created(server: URL) -> Iterator[str]:
 def _dictionary_order(connection: Connection) -> str:
     # Most servers sort names as a dictionary does, unlike SQLite: show what depends on it.
     icu = "SELECT count(*) FROM pg_collation WHERE collprovider = 'i'"
-    version = (connection.dialect.server_version_info or (0,))[0]
-    if version < 15 or not connection.scalar(text(icu)):
+    version = int(str(connection.scalar(text("SHOW server_version_num"))))
+    if version < 150000 or not connection.scalar(text(icu)):
         return ""
     return "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
 

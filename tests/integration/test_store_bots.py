@@ -205,6 +205,18 @@ def test_a_corrected_result_settles_again(database: Database, match_ids: list[in
     assert points == [3, 0]
 
 
+def test_what_a_tip_earned_can_be_taken_back(database: Database, match_ids: list[int]) -> None:
+    place(database, tip(match_ids[0]), tip(match_ids[1]))
+    first, second = ids(database)
+    settle(database, [(first, Score(2, 1), 4), (second, Score(0, 0), 0)])
+    with database.write() as connection:
+        assert bots.withdraw(connection, [first, 999]) == 1
+        assert bots.withdraw(connection, [first]) == 0
+        settled = bots.settled_results(connection, LEAGUE.name, by=KICKOFF + DAY)
+        assert settled == {match_ids[1]: Score(0, 0)}
+        assert bots.settled_results(connection, LEAGUE.name, by=KICKOFF) == {}
+
+
 def test_a_tip_that_was_never_placed_earns_nothing(
     database: Database, match_ids: list[int]
 ) -> None:

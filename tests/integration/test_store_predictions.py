@@ -40,7 +40,7 @@ def latest(database: Database, match_id: int, **at: Any) -> Forecast:
 
 def test_a_forecast_is_read_back_to_the_last_bit(database: Database, match_ids: list[int]) -> None:
     means = np.random.default_rng(1).uniform(0.2, 4.0, size=(2, 40))
-    for number, grid in enumerate(ScoreGrid.from_poisson(*means, rho=0.03)):
+    for number, grid in enumerate(ScoreGrid.from_poisson(means[0], means[1], 0.03)):
         as_of = KICKOFF - DAY + timedelta(minutes=number)
         given = forecast(match_ids[0], as_of=as_of, grid=grid)
         append(database, [given])
@@ -114,6 +114,9 @@ def test_a_version_that_was_rolled_back_to_forecasts_again(
         )
         assert append(database, [given]) == 1
     assert latest(database, key).version == FIRST
+    with database.read() as connection:
+        second = predictions.latest(connection, [key], as_of=KICKOFF, version=SECOND)
+    assert second[key].version == SECOND
 
 
 def test_the_information_set_is_part_of_what_a_forecast_says(

@@ -83,8 +83,8 @@ def test_markets_agree_with_the_cells(grid: ScoreGrid) -> None:
     assert_allclose(grid.expected_goals(), np.stack(goals, axis=1), rtol=TIGHT)
     home, away = grid.marginals()
     for number in range(SIZE):
-        assert_allclose(home[:, number], _mass(grid, number == HOME), rtol=TIGHT)
-        assert_allclose(away[:, number], _mass(grid, number == AWAY), rtol=TIGHT)
+        assert_allclose(home[:, number], _mass(grid, eq(HOME, number)), rtol=TIGHT)
+        assert_allclose(away[:, number], _mass(grid, eq(AWAY, number)), rtol=TIGHT)
 
 
 @given(grids, st.integers(0, 19))

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 from sklearn.base import clone
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.tree import DecisionTreeClassifier
 
 from models_world import FEATURES, LINEAR, TREES, simulated_frame
 from scoreline.errors import ConfigurationError, NotEnoughDataError, ScorelineError
@@ -18,6 +18,7 @@ from scoreline.models.logit import LogitOutcome
 from scoreline.models.members import make
 from scoreline.models.outcome import BoostedOutcome
 from scoreline.models.poisson import FEWEST, MOST, PoissonGoals
+from scoreline.models.recipe import STRENGTHS
 
 FRAME = simulated_frame(400)
 X = matrix(FRAME, FEATURES)
@@ -155,14 +156,14 @@ def test_members_take_the_recipes_seed_unless_they_name_their_own() -> None:
 
 
 def any_classifier(**params: Any) -> Estimator:
-    estimator: Estimator = HistGradientBoostingClassifier(max_iter=10, **params)
+    estimator: Estimator = DecisionTreeClassifier(min_samples_leaf=20, **params)
     return estimator
 
 
 register("test_any_classifier", any_classifier)
 FOREIGN = Recipe(
     name="foreign",
-    members=(*LINEAR.members, MemberSpec("theirs", "test_any_classifier")),
+    members=(*LINEAR.members, MemberSpec("theirs", "test_any_classifier", columns=STRENGTHS)),
 )
 
 

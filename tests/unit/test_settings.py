@@ -103,7 +103,7 @@ def test_keeping_a_setting_makes_the_home_and_leaves_the_others(tmp_path: Path) 
 
 def test_settings_cannot_be_changed_in_passing(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
-        load_settings(tmp_path).seed = 1
+        load_settings(tmp_path).seed = 1  # type: ignore[misc]
 
 
 # Dollar and brace stand for other variables in such files; line ends would end the setting.

@@ -37,7 +37,8 @@ _SHORT, _LONG = 5, 10
 @jit
 def _recent(row: Floats, slot: int, before: Ints, goals: Floats) -> None:
     """Write the columns of the last five and ten matches, of which ``slot`` is the latest."""
-    row[:11] = 0.0
+    for i in range(11):
+        row[i] = 0.0
     count = 0
     while slot >= 0 and count < _LONG:
         scored, conceded = goals[slot >> 1, slot & 1], goals[slot >> 1, 1 - (slot & 1)]
@@ -56,8 +57,9 @@ def _recent(row: Floats, slot: int, before: Ints, goals: Floats) -> None:
             row[6] += conceded == 0
             row[7] += scored == 0
         slot = before[slot]
-    row[4:6] /= min(count, _SHORT)
-    row[9:11] /= count
+    for i in range(4, 6):
+        row[i] /= min(count, _SHORT)
+        row[i + 5] /= count
 
 
 @jit
@@ -78,18 +80,19 @@ def _walk(  # noqa: PLR0917
                 row = out[match, side]
                 if latest[club] >= 0:
                     _recent(row, latest[club], before, goals)
-                    row[11:14] = streaks[club]
+                    for i in range(3):
+                        row[11 + i] = streaks[club, i]
                 if season[entry, 3] > 0:
-                    row[14:17] = season[entry, :3] / season[entry, 3]
+                    for i in range(3):
+                        row[14 + i] = season[entry, i] / season[entry, 3]
                 row[17] = season[entry, 3]
             else:
                 scored, conceded = goals[match, side], goals[match, 1 - side]
                 before[2 * match + side] = latest[club]
                 latest[club] = 2 * match + side
-                streaks[club] += 1
-                streaks[club, 0] *= scored > conceded
-                streaks[club, 1] *= scored >= conceded
-                streaks[club, 2] *= scored <= conceded
+                streaks[club, 0] = (streaks[club, 0] + 1) * (scored > conceded)
+                streaks[club, 1] = (streaks[club, 1] + 1) * (scored >= conceded)
+                streaks[club, 2] = (streaks[club, 2] + 1) * (scored <= conceded)
                 season[entry, 0] += scored
                 season[entry, 1] += conceded
                 season[entry, 2] += _WIN * (scored > conceded) + _DRAW * (scored == conceded)

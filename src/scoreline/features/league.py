@@ -14,24 +14,28 @@ _WINDOW: Final = 380
 
 @jit
 def _walk(events: Ints, league: Ints, goals: Floats, leagues: int) -> Floats:
-    """Return goals and points per match over the window, shape (matches, 2, 2), home then away."""
-    out = np.full((len(league), 2, 2), np.nan)
-    window = np.zeros((leagues, _WINDOW, 2, 2))
-    sums = np.zeros((leagues, 2, 2))
+    """Return home and away goals, home and away points per match, shape (matches, 4)."""
+    out = np.full((len(league), 4), np.nan)
+    window = np.zeros((leagues, _WINDOW, 4))
+    sums = np.zeros((leagues, 4))
     seen = np.zeros(leagues, dtype=np.int64)
     for event in events:
         match, code = event >> 1, league[event >> 1]
         if event & 1:
-            if seen[code] > 0:
-                out[match] = sums[code] / min(seen[code], _WINDOW)
+            for i in range(4 * (seen[code] > 0)):
+                out[match, i] = sums[code, i] / min(seen[code], _WINDOW)
             continue
-        place = window[code, seen[code] % _WINDOW]
-        sums[code] -= place
-        for side in range(2):
-            scored, conceded = goals[match, side], goals[match, 1 - side]
-            place[side, 0] = scored
-            place[side, 1] = 3 * (scored > conceded) + (scored == conceded)
-        sums[code] += place
+        home, away = goals[match]
+        counts = (
+            home,
+            away,
+            3.0 * (home > away) + (home == away),
+            3.0 * (away > home) + (home == away),
+        )
+        oldest = window[code, seen[code] % _WINDOW]
+        for i in range(4):
+            sums[code, i] += counts[i] - oldest[i]
+            oldest[i] = counts[i]
         seen[code] += 1
     return out
 
@@ -39,9 +43,9 @@ def _walk(events: Ints, league: Ints, goals: Floats, leagues: int) -> Floats:
 def _compute(timeline: Timeline) -> dict[str, Floats]:
     values = _walk(timeline.events, timeline.league, timeline.goals, len(timeline.leagues))
     return {
-        "league_avg_home_goals": values[:, 0, 0],
-        "league_avg_away_goals": values[:, 1, 0],
-        "league_home_advantage": values[:, 0, 1] - values[:, 1, 1],
+        "league_avg_home_goals": values[:, 0],
+        "league_avg_away_goals": values[:, 1],
+        "league_home_advantage": values[:, 2] - values[:, 3],
     }
 
 

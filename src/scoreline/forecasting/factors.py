@@ -76,7 +76,7 @@ def _weigh(
 
 def _level(fixture: Fixture, row: Row) -> Iterator[str]:
     difference = row.get("elo_difference")
-    if difference is not None:
+    if difference is not None and abs(difference) < 80:  # noqa: PLR2004
         yield (
             f"{fixture.home} and {fixture.away} are close in strength:"
             f" Elo differs by {abs(difference):.0f}"
@@ -119,17 +119,30 @@ def _goals(view: Sides) -> str | None:
 
 
 def _form(view: Sides) -> str | None:
-    points, wins = view.own("points_last_5"), view.own("wins_last_5")
-    if points is None or wins is None or points < 10:  # noqa: PLR2004
+    record = _last_five(view.own)
+    if record is None or 3 * record[0] + record[1] < 10:  # noqa: PLR2004
         return None
-    return f"{view.name} in form: {points:.0f} points from the last 5 (W{wins:.0f})"
+    return f"{view.name} in form: {_record(record)}"
 
 
 def _rival_form(view: Sides) -> str | None:
-    points, losses = view.theirs("points_last_5"), view.theirs("losses_last_5")
-    if points is None or losses is None or points > 4:  # noqa: PLR2004
+    record = _last_five(view.theirs)
+    if record is None or 3 * record[0] + record[1] > 4:  # noqa: PLR2004
         return None
-    return f"{view.rival} out of form: {points:.0f} points from the last 5 (L{losses:.0f})"
+    return f"{view.rival} out of form: {_record(record)}"
+
+
+def _last_five(feature: Callable[[str], float | None]) -> tuple[float, float, float] | None:
+    """Return wins, draws and losses, or None where a club has not played five matches yet."""
+    wins, draws, losses = (feature(f"{what}_last_5") for what in ("wins", "draws", "losses"))
+    if wins is None or draws is None or losses is None or wins + draws + losses != 5:  # noqa: PLR2004
+        return None
+    return wins, draws, losses
+
+
+def _record(record: tuple[float, float, float]) -> str:
+    wins, draws, losses = record
+    return f"{3 * wins + draws:.0f} points from the last 5 (W{wins:.0f} D{draws:.0f} L{losses:.0f})"
 
 
 def _table(view: Sides) -> str | None:

@@ -32,7 +32,7 @@ class BoostedGoals:
         """Return the parameters that make an unfitted copy."""
         return {
             "preset": self.preset,
-            "overrides": dict(self.overrides),
+            "overrides": self.overrides,
             "rounds": self.rounds,
             "seed": self.seed,
         }

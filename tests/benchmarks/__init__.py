@@ -1,0 +1,1 @@
+"""Speed, as ratios against a named rival that is measured in the same run."""
