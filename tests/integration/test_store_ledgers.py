@@ -156,6 +156,13 @@ def test_an_absence_is_new_then_the_same_then_changed(database: Database) -> Non
     assert save_absences(database, {**ABSENCE, "start": date(2024, 10, 1)}) == Saved(new=1)
 
 
+def test_an_absence_listed_twice_is_as_its_last_row_says(database: Database) -> None:
+    twice = (ABSENCE, {**ABSENCE, "detail": "knee"})
+    assert save_absences(database, *twice) == Saved(new=1, same=1)
+    assert save_absences(database, *twice) == Saved(same=2)
+    assert save_absences(database, twice[1]) == Saved(same=1)
+
+
 def test_a_squad_value_is_new_then_the_same_then_changed(database: Database) -> None:
     def save(*values: float) -> Saved:
         rows = [{"club": "Ashford", "known_at": NOW, "value": value} for value in values]

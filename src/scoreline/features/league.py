@@ -22,8 +22,9 @@ def _walk(events: Ints, league: Ints, goals: Floats, leagues: int) -> Floats:
     for event in events:
         match, code = event >> 1, league[event >> 1]
         if event & 1:
-            for i in range(4 * (seen[code] > 0)):
-                out[match, i] = sums[code, i] / min(seen[code], _WINDOW)
+            if seen[code] > 0:
+                for i in range(4):
+                    out[match, i] = sums[code, i] / min(seen[code], _WINDOW)
             continue
         home, away = goals[match]
         counts = (

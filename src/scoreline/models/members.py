@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Self, cast
 
 import numpy as np
+from sklearn.base import clone
 
 from scoreline.errors import ConfigurationError, ScorelineError
 from scoreline.models._base import (
@@ -105,8 +106,7 @@ class Seat:
         """Return an unfitted copy that need not look at later matches any more."""
         if isinstance(self.estimator, StopsEarly):
             return type(self)(self.spec, self.columns, self.estimator.settled())
-        fresh = _KINDS[self.spec.kind](**self.estimator.get_params(deep=False))
-        return type(self)(self.spec, self.columns, fresh)
+        return type(self)(self.spec, self.columns, clone(self.estimator))
 
     def opinion(self, x: Floats) -> Floats:
         """Return outcome probabilities, shape (n, 3), or expected goals, shape (n, 2)."""

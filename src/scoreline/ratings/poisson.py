@@ -98,7 +98,7 @@ def dynamic_poisson(
     Source: the extended Kalman filter of a dynamic generalised linear model (Fahrmeir 1992) with
     the log-linear means of Maher (1982). Constants chosen on the top-5 leagues up to 2011/12.
     """
-    strengths, mu, league = _walk(
+    columns = _walk(
         results.events,
         results.clubs,
         counts,
@@ -110,13 +110,8 @@ def dynamic_poisson(
         len(results.teams),
         settings,
     )
-    return DynamicPoisson(
-        attack=strengths[:, :, 0],
-        defence=strengths[:, :, 1],
-        mu=mu,
-        level=league[:, 0],
-        home_advantage=league[:, 1],
-    )
+    attack, defence, mu, league = (columns[:, :, i] for i in range(4))
+    return DynamicPoisson(attack, defence, mu, level=league[:, 0], home_advantage=league[:, 1])
 
 
 @jit
@@ -155,6 +150,15 @@ def _current(  # noqa: PLR0917
 
 
 @jit
+def _expect(mean: Floats, now: Floats, usual: Floats, neutral: bool) -> None:
+    """Write both sides' expected counts; ``usual`` holds the league's away and home level."""
+    edge = usual[1] - usual[0]
+    for side in range(2):
+        ground = 0.5 * edge if neutral else (1 - side) * edge
+        mean[side] = np.exp(usual[0] + ground + now[side, 0] - now[1 - side, 1])
+
+
+@jit
 def _learn(state: Floats, scored: Floats, conceded: Floats) -> None:
     """Update a state by two counts, each as (surprise / (1 + s), mu / (1 + s)) of the filter."""
     attack, defence, both = state[2], state[3], state[4]
@@ -163,6 +167,31 @@ def _learn(state: Floats, scored: Floats, conceded: Floats) -> None:
     state[2] -= attack**2 * scored[1] + both**2 * conceded[1]
     state[3] -= both**2 * scored[1] + defence**2 * conceded[1]
     state[4] -= both * (attack * scored[1] + defence * conceded[1])
+
+
+@jit
+def _teach(  # noqa: PLR0917
+    now: Floats,
+    usual: Floats,
+    count: Floats,
+    mean: Floats,
+    neutral: bool,
+    settings: PoissonSettings,
+) -> None:
+    """Tell both clubs and their league a match's counts; ``usual[2]`` is the matches it knows."""
+    rate = max(settings.league, 1 / (usual[2] + _CAUTION)) / settings.usual
+    gain = np.empty((2, 2))
+    for side in range(2):
+        surprise = count[side] - mean[side]
+        information = settings.information * mean[side]
+        scatter = information * (now[side, 2] + now[1 - side, 3])
+        gain[side, 0] = surprise / (1 + scatter)
+        gain[side, 1] = information / (1 + scatter)
+        if not neutral:
+            usual[1 - side] += rate * surprise
+    usual[2] += 1
+    for side in range(2):
+        _learn(now[side], gain[side], gain[1 - side])
 
 
 @jit
@@ -177,62 +206,41 @@ def _walk(  # noqa: PLR0917
     tiers: Ints,
     teams: int,
     settings: PoissonSettings,
-) -> tuple[Floats, Floats, Floats]:
-    """Return strengths (matches, 2, 2), mu (matches, 2), level and advantage (matches, 2)."""
-    strengths, mu = np.empty((len(clubs), 2, 2)), np.empty((len(clubs), 2))
-    levels = np.empty((len(clubs), 2))
+) -> Floats:
+    """Return columns of :class:`DynamicPoisson`, shape (matches, 2, 4).
+
+    They are attack, defence and mu of each side, then the level and the home advantage.
+    """
+    out = np.empty((len(clubs), 2, 4))
     state, last = np.empty((teams, 5)), np.full((teams, 3), -1.0)
-    # Of each competition: logarithms of what away and home sides usually score, matches seen.
-    league_state = np.zeros((len(tiers), 3))
-    for usual in league_state:
+    levels = np.zeros((len(tiers), 3))
+    for usual in levels:
         usual[0], usual[1] = np.log(settings.usual) - _EDGE / 2, np.log(settings.usual) + _EDGE / 2
     began = np.full(len(tiers), -1)
-    now, mean, gain = np.empty((2, 5)), np.empty(2), np.empty((2, 2))
+    now, mean = np.empty((2, 5)), np.empty(2)
     for event in events:
-        match = event >> 1
-        count = counts[match]
+        match, count = event >> 1, counts[event >> 1]
         if event & 1 == 0 and np.isnan(count[0] + count[1]):
             continue
         league, season, day = leagues[match], seasons[match], days[match]
-        usual = league_state[league]
-        edge = usual[1] - usual[0]
+        start, usual = began[league], levels[league]
         for side in range(2):
             club = clubs[match, side]
             _current(
-                now[side],
-                state[club],
-                last[club],
-                league,
-                season,
-                day,
-                began[league],
-                tiers,
-                settings,
+                now[side], state[club], last[club], league, season, day, start, tiers, settings
             )
-        for side in range(2):
-            ground = 0.5 * edge if neutral[match] else (1 - side) * edge
-            mean[side] = np.exp(usual[0] + ground + now[side, 0] - now[1 - side, 1])
+        _expect(mean, now, usual, neutral[match])
         if event & 1:
             for side in range(2):
-                mu[match, side] = mean[side]
-                strengths[match, side, 0], strengths[match, side, 1] = now[side, 0], now[side, 1]
-            levels[match, 0], levels[match, 1] = usual[0], edge
+                row = out[match, side]
+                row[0], row[1], row[2] = now[side, 0], now[side, 1], mean[side]
+            out[match, 0, 3], out[match, 1, 3] = usual[0], usual[1] - usual[0]
             continue
-        rate = max(settings.league, 1 / (usual[2] + _CAUTION)) / settings.usual
-        for side in range(2):
-            surprise = count[side] - mean[side]
-            scatter = settings.information * mean[side] * (now[side, 2] + now[1 - side, 3])
-            gain[side, 0] = surprise / (1 + scatter)
-            gain[side, 1] = settings.information * mean[side] / (1 + scatter)
-            if not neutral[match]:
-                usual[1 - side] += rate * surprise
-        usual[2] += 1
-        if began[league] < 0:
-            began[league] = season
+        began[league] = season if start < 0 else start
+        _teach(now, usual, count, mean, neutral[match], settings)
         for side in range(2):
             club = clubs[match, side]
-            _learn(now[side], gain[side], gain[1 - side])
+            last[club, 0], last[club, 1], last[club, 2] = league, season, day
             for i in range(5):
                 state[club, i] = now[side, i]
-            last[club, 0], last[club, 1], last[club, 2] = league, season, day
-    return strengths, mu, levels
+    return out

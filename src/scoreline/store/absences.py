@@ -19,19 +19,21 @@ def save(connection: Connection, frame: pl.DataFrame) -> Saved:
         for row in connection.execute(select(absences))
     }
     rows = records(frame.select("club", "player", "kind", "start", "end", "detail"))
-    new: dict[tuple[object, ...], dict[str, object]] = {}
-    changed = 0
     for row in rows:
         row["team_id"] = keys[row.pop("club")]
-        key = tuple(row[name] for name in _KEY)
-        if key not in stored:
-            new[key] = row
-        elif stored[key] != (row["end"], row["detail"]):
-            changed += 1
-            where = [absences.c[name] == row[name] for name in _KEY]
-            connection.execute(
-                update(absences).where(*where).values(end=row["end"], detail=row["detail"])
-            )
+    # An absence listed twice counts as its last row says: a second run finds it as it was left.
+    given = {tuple(row[name] for name in _KEY): row for row in rows}
+    new = [row for key, row in given.items() if key not in stored]
+    changed = [
+        row
+        for key, row in given.items()
+        if key in stored and stored[key] != (row["end"], row["detail"])
+    ]
+    for row in changed:
+        where = [absences.c[name] == row[name] for name in _KEY]
+        connection.execute(
+            update(absences).where(*where).values(end=row["end"], detail=row["detail"])
+        )
     if new:
-        connection.execute(insert(absences), list(new.values()))
-    return Saved(len(new), changed, len(rows) - len(new) - changed)
+        connection.execute(insert(absences), new)
+    return Saved(len(new), len(changed), len(rows) - len(new) - len(changed))

@@ -65,7 +65,7 @@ def save(
             name=name,
             sha256=sha256,
             fetched_at=fetched_at,
-            content=gzip.compress(content, mtime=0),
+            content=gzip.compress(content, compresslevel=6, mtime=0),
         )
     )
 
