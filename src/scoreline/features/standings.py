@@ -155,7 +155,8 @@ def _walk(  # noqa: PLR0917
             clubs[match, side, 3] = state[pair[side], 3]
             if state[pair[side], 3] > 0:
                 clubs[match, side, 0] = _place(pair[side], first, stop, state)
-                clubs[match, side, 1:3] = state[pair[side], :2]
+                clubs[match, side, 1] = state[pair[side], 0]
+                clubs[match, side, 2] = state[pair[side], 1]
         matches = 2 * (teams[season] - 1)
         progress = min(known[season] / (teams[season] * (teams[season] - 1)), 1.0)
         blocks[match, 0] = progress

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from scoreline.errors import ConfigurationError, SourceError
+from scoreline.errors import SourceError
 
 _SECONDS: Final = 30.0
 MOST_BYTES: Final = 50_000_000
@@ -19,14 +19,9 @@ def download(address: str, *, most_bytes: int = MOST_BYTES) -> bytes:
 
     Raises:
         SourceError: It does not answer in time, answers an error, or too much.
-        ConfigurationError: The package for network access is not installed.
     """
-    try:
-        import httpx2  # noqa: PLC0415 - folders and the bundled data need no network
-    except ImportError as error:
-        raise ConfigurationError(
-            "reading from an address needs httpx2: pip install httpx2, or pass --from FOLDER"
-        ) from error
+    import httpx2  # noqa: PLC0415 - slow to import, and folders need no network
+
     try:
         with httpx2.stream("GET", address, timeout=_SECONDS, follow_redirects=True) as answer:
             answer.raise_for_status()
