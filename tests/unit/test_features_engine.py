@@ -5,8 +5,21 @@ import pytest
 
 from scoreline.domain.frames import MATCHES, Evidence
 from scoreline.errors import NotFoundError
-from scoreline.features import CATALOGUE, GROUPS, FeatureEngine, describe
+from scoreline.features import (
+    CATALOGUE,
+    GROUPS,
+    FeatureEngine,
+    chances,
+    context,
+    describe,
+    form,
+    head_to_head,
+    league,
+    standings,
+    venue,
+)
 from scoreline.features.form import FORM
+from scoreline.ratings import elo, pi, poisson
 from scoreline.testing.evidence import evidence_of, played, reordered
 from scoreline.testing.leagues import simulated_league
 
@@ -95,3 +108,25 @@ def test_a_feature_can_be_looked_up() -> None:
 def test_feature_names_are_unique() -> None:
     names = [entry.name for entry in CATALOGUE]
     assert len(names) == len(set(names)) == 117
+
+
+def test_kernels_are_compiled_once_however_a_frame_lies_in_memory() -> None:
+    whole = simulated_league(1).matches.rechunk()
+    pieces = pl.concat([whole[:20], whole[20:]], rechunk=False)
+    engine = FeatureEngine(competitions={})
+    for matches in (whole, pieces, whole[::2], whole.head(0)):
+        engine.compute(Evidence(matches))
+    for module in (
+        chances,
+        context,
+        form,
+        head_to_head,
+        league,
+        standings,
+        venue,
+        elo,
+        pi,
+        poisson,
+    ):
+        kernel = getattr(module, "_rest" if module is context else "_walk")
+        assert len(kernel.signatures) == 1, module

@@ -34,7 +34,7 @@ def _rest(events: Ints, clubs: Ints, day: Ints, teams: int) -> Floats:
 def _compute(timeline: Timeline) -> dict[str, Floats]:
     matches = timeline.evidence.matches
     # Days of the calendar as published: hours are not known of every match.
-    day = matches["date"].to_physical().cast(pl.Int64).to_numpy()
+    day = matches["date"].to_physical().to_numpy().astype(np.int64)
     rest = _rest(timeline.events, timeline.clubs, day, len(timeline.teams))
     table = standings(timeline)
     weekday = matches["date"].dt.weekday().cast(pl.Float64).to_numpy() - 1

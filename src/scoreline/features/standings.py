@@ -44,11 +44,11 @@ class Standings:
 
 
 def standings(timeline: Timeline) -> Standings:
-    """Walk a timeline and read the table before every match.
+    """Return the table as it stood before every match of a timeline.
 
     Clubs rank by points, goal difference and goals scored, among those that have played this
-    season; equal on all, they share a place. Competitions that put head-to-head results first
-    are ranked the same way.
+    season; equal on all, they share a place. Competitions that break ties by other means, like
+    head-to-head results, are ranked the same way.
     """
     entries = timeline.entries
     rules = tuple(
@@ -73,8 +73,17 @@ def standings(timeline: Timeline) -> Standings:
 
 
 @jit
+def _add(row: Ints, scored: float, conceded: float, win: int) -> None:
+    """Add a result to a club's row of points, difference, goals scored, matches."""
+    row[0] += win * (scored > conceded) + (scored == conceded)
+    row[1] += int(scored - conceded)
+    row[2] += int(scored)
+    row[3] += 1
+
+
+@jit
 def _place(entry: int, first: int, stop: int, state: Ints) -> int:
-    """Return 1 + the clubs above; state holds points, difference, scored, played by entry."""
+    """Return 1 + the clubs of a block, ``first`` to before ``stop``, that rank above."""
     above = 0
     for other in range(first, stop):
         if state[other, 3] == 0:
@@ -127,7 +136,7 @@ def _walk(  # noqa: PLR0917
     fined_from: Ints,
     fine: Ints,
 ) -> tuple[Floats, Floats]:
-    """Return (matches, 2, 4): place, points, difference, played; and (matches, 3)."""
+    """Return place, points, difference and matches of both clubs, and the last three of above."""
     clubs = np.full((len(entries), 2, 4), np.nan)
     blocks = np.zeros((len(entries), 3))
     state = np.zeros((len(block), 4), dtype=np.int64)
@@ -138,13 +147,8 @@ def _walk(  # noqa: PLR0917
         season = block[pair[0]]
         if event & 1 == 0:
             known[season] += 1
-            for side in range(2):
-                scored, conceded = int(goals[match, side]), int(goals[match, 1 - side])
-                row = state[pair[side]]
-                row[0] += win[season] * (scored > conceded) + (scored == conceded)
-                row[1] += scored - conceded
-                row[2] += scored
-                row[3] += 1
+            _add(state[pair[0]], goals[match, 0], goals[match, 1], win[season])
+            _add(state[pair[1]], goals[match, 1], goals[match, 0], win[season])
             continue
         # Events come in order of time, so a fine is due once and for all.
         while fines < len(fined) and fined_from[fines] <= speaks[match]:
@@ -190,7 +194,7 @@ def _deductions(timeline: Timeline) -> tuple[Ints, Ints, Ints]:
 
 
 def _due(day: date | None) -> int:
-    """Return the end of the day, as the hour is not known; without a day, always."""
+    """Return the end of the day, as the hour is not known; without a day, the beginning of time."""
     if day is None:
         return int(np.iinfo(np.int64).min)
     return microseconds(datetime(day.year, day.month, day.day, tzinfo=UTC) + DAY)

@@ -108,23 +108,12 @@ def lay_out(
     rules = reference.competitions() if competitions is None else competitions
     teams = _codes(matches["home"], matches["away"])
     leagues = _codes(matches["competition"])
-    kickoff = matches["kickoff"].dt.timestamp("us").to_numpy().astype(np.int64)
-    speaks = kickoff if as_of is None else np.minimum(kickoff, microseconds(as_of))
-    counts = matches.select(
-        pl.col("status").is_in(COUNTED)
-        & pl.col("home_goals").is_not_null()
-        & pl.col("away_goals").is_not_null()
-    ).to_series()
-    delay = matches.select(
-        pl.when("date_only")
-        .then(pl.lit(DAY))
-        .otherwise(pl.lit(MATCH_LENGTH))
-        .dt.total_microseconds()
-    ).to_series()
-    known = np.where(counts.to_numpy(), kickoff + delay.to_numpy(), NEVER)
     home, away = _encode(matches["home"], teams), _encode(matches["away"], teams)
     league = _encode(matches["competition"], leagues)
     season = matches["season"].to_numpy().astype(np.int64)
+    kickoff = matches["kickoff"].dt.timestamp("us").to_numpy().astype(np.int64)
+    speaks = kickoff if as_of is None else np.minimum(kickoff, microseconds(as_of))
+    known = _known(matches, kickoff)
     return Timeline(
         evidence=evidence,
         teams=tuple(teams),
@@ -150,6 +139,15 @@ def microseconds(instant: datetime) -> int:
     return int(pl.Series([instant]).dt.timestamp("us")[0])
 
 
+def _known(matches: pl.DataFrame, kickoff: Ints) -> Ints:
+    length = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
+    counts = pl.col("status").is_in(COUNTED) & ~pl.any_horizontal(
+        pl.col("home_goals", "away_goals").is_null()
+    )
+    result = matches.select(counts=counts, length=length.dt.total_microseconds())
+    return np.where(result["counts"].to_numpy(), kickoff + result["length"].to_numpy(), NEVER)
+
+
 def _order(match_id: Ints, speaks: Ints, known: Ints) -> Ints:
     rows = np.arange(len(match_id), dtype=np.int64)
     written = rows[known != NEVER]
@@ -165,7 +163,9 @@ def _codes(*columns: pl.Series) -> list[str]:
 
 
 def _encode(column: pl.Series, names: list[str]) -> Ints:
-    return column.cast(pl.Enum(names)).to_physical().cast(pl.Int64).to_numpy()
+    codes = column.cast(pl.Enum(names)).to_physical().to_numpy()
+    # A copy, so that kernels never see read-only memory, for which they would compile anew.
+    return codes.astype(np.int64)
 
 
 def _counted(column: pl.Series, known: Ints) -> Floats:
