@@ -93,3 +93,17 @@ def test_within_a_season_clubs_only_take_points_from_each_other() -> None:
     ratings = elo_ratings(timeline_of(*matches, *coming))[-3:]
     assert ratings.sum() == pytest.approx(6 * 1500)
     assert np.ptp(ratings) > 10
+
+
+def test_a_match_made_up_after_the_next_season_began_brings_no_second_summer() -> None:
+    made_up = [
+        (
+            played("A", "B", "4-0", DAY),
+            played("A", "B", "2-0", NEXT),
+            played("B", "A", "1-1", NEXT + timedelta(7), season=season),
+            played("A", "B", None, NEXT + timedelta(14)),
+        )
+        for season in (2023, 2024)
+    ]
+    late, usual = (elo_ratings(timeline_of(*matches))[3] for matches in made_up)
+    assert late == pytest.approx(usual)

@@ -135,3 +135,17 @@ def test_expected_margins_go_with_simulated_ones() -> None:
     expected = model.mu[late, 0] - model.mu[late, 1]
     margin = timeline.home_goals[late] - timeline.away_goals[late]
     assert np.corrcoef(expected, margin)[0, 1] > 0.3
+
+
+def test_a_match_made_up_after_the_next_season_began_brings_no_second_summer() -> None:
+    made_up = [
+        (
+            played("A", "B", "4-0", DAY),
+            played("A", "B", "2-0", NEXT),
+            played("B", "A", "1-1", NEXT + timedelta(7), season=season),
+            played("A", "B", None, NEXT + timedelta(14)),
+        )
+        for season in (2023, 2024)
+    ]
+    late, usual = (of_goals(*matches).attack[3] for matches in made_up)
+    assert late == pytest.approx(usual)

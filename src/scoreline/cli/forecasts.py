@@ -143,7 +143,9 @@ def _window(home: Home, days: int, start: str | None, end: str | None) -> list[F
         return coming(home, until=home.clock.now() + timedelta(days=days))
     if last < first:
         raise ConfigurationError(f"--to {last} lies before --from {first}")
-    return coming(home, since=_midnight(first), until=_midnight(last) + timedelta(days=1))
+    # The calendar ends with the year 9999, which people write for "no end".
+    following = last + timedelta(days=1) if last < date.max else last
+    return coming(home, since=_midnight(first), until=_midnight(following))
 
 
 def _said(preview: Preview) -> Forecast:

@@ -75,8 +75,8 @@ def demo(
 
 
 def _take_in(home: Home) -> None:
-    source = source_named("bundled", home.settings)
-    with progress("ingesting bundled") as tell:
+    source = source_named(steps.SOURCE, home.settings)
+    with progress(f"ingesting {steps.SOURCE}") as tell:
         report = ingest(home.database, source, Selection(), clock=home.clock, progress=tell)
     total = report.total
     say(f"bundled data: {total.rows} rows, {total.new} new, {total.quarantined} left out")

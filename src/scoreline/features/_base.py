@@ -50,8 +50,3 @@ def by_side(names: Sequence[str], values: Floats) -> dict[str, Floats]:
         for column, name in enumerate(names)
         for i, side in enumerate(("home", "away"))
     }
-
-
-def by_name(names: Sequence[str], values: Floats) -> dict[str, Floats]:
-    """Name the columns of an array of shape (matches, names)."""
-    return {name: values[:, column] for column, name in enumerate(names)}

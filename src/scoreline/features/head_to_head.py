@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.features._base import Feature, Floats, Group, by_name
+from scoreline.features._base import Feature, Floats, Group
 from scoreline.features.timeline import Flags, Ints, Timeline
 
 _MEETINGS: Final = 20
@@ -94,7 +94,7 @@ def _compute(timeline: Timeline) -> dict[str, Floats]:
     values = _walk(
         timeline.events, pair, len(codes), timeline.home, timeline.goals, timeline.neutral
     )
-    return by_name([feature.name for feature in _FEATURES], values)
+    return {feature.name: values[:, column] for column, feature in enumerate(_FEATURES)}
 
 
 HEAD_TO_HEAD: Final = Group("head_to_head", _FEATURES, _compute)

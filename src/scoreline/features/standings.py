@@ -190,7 +190,8 @@ def _deductions(timeline: Timeline) -> tuple[Ints, Ints, Ints]:
         if (key := (competition.code, deduction.season, deduction.club)) in number
     ]
     columns = np.array(sorted(found), dtype=np.int64).reshape(-1, 3)
-    return columns[:, 1], columns[:, 0], columns[:, 2]
+    due, entry, points = np.ascontiguousarray(columns.T)
+    return entry, due, points
 
 
 def _due(day: date | None) -> int:

@@ -104,9 +104,11 @@ def _forecasts(
     as_of: datetime,
     strength: Strength,
 ) -> list[Forecast]:
-    grids = bundle.model.predict(rows)
+    # A product of a lone row rounds differently from one of many: never ask for a lone row, so
+    # that a match is forecast alike, bit for bit, whichever others are asked for with it.
+    grids = bundle.model.predict(rows if len(rows) > 1 else pl.concat([rows, rows]))
     certain = confidence(grids.outcomes())
-    recommended = [Outcome(int(index)) for index in grids.outcomes().argmax(axis=1)]
+    recommended = [Outcome(int(k)) for k in grids.outcomes()[: len(rows)].argmax(axis=1)]
     reasons = _reasons(bundle, rows, fixtures, recommended)
     return [
         Forecast(

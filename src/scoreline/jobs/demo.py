@@ -13,8 +13,9 @@ from scoreline.home import Home
 from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast
 from scoreline.jobs.replay import Replay
-from scoreline.store import matches
+from scoreline.store import matches, raw_files, versions
 
+SOURCE: Final = "bundled"
 LEAGUE: Final = "E0"
 SEASON: Final = 2025
 WEEKS_LEFT: Final = 3
@@ -29,7 +30,10 @@ def require_own_home(home: Home) -> None:
         ConfigurationError: It holds matches and its clock does not stand.
     """
     with home.database.read() as connection:
-        used = bool(matches.seasons(connection))
+        sources = {name for name, _, _ in raw_files.freshness(connection)}
+        # A demo that was interrupted before it set the clock leaves the bundled data, no more.
+        begun = sources == {SOURCE} and not versions.count(connection)
+        used = bool(matches.seasons(connection)) and not begun
     if used and home.settings.as_of is None:
         raise ConfigurationError(
             f"{home.settings.home} holds other data, and the demo would stop its clock;"

@@ -92,15 +92,16 @@ def learnable(frame: pl.DataFrame, warm_up: int) -> Sample:
     """Return the matches to learn from: finished, and past the warm-up of the ratings.
 
     The first ``warm_up`` seasons of a competition are left out where at least two more follow;
-    with fewer seasons every match is needed.
+    with fewer seasons, or fewer than 100 matches left, every match is needed.
 
     Raises:
-        NotEnoughDataError: Fewer than 100 such matches.
+        NotEnoughDataError: Fewer than 100 finished matches.
     """
+    played = frame.drop_nulls(RESULT)
     order = pl.col("season").rank("dense").over("competition")
     seasons = pl.col("season").n_unique().over("competition")
-    warm = (order > warm_up) | (seasons < warm_up + 2)
-    sample = Sample.of(frame.drop_nulls(RESULT).filter(warm))
+    warm = played.filter((order > warm_up) | (seasons < warm_up + 2))
+    sample = Sample.of(warm if warm.height >= FEWEST else played)
     if len(sample) < FEWEST:
         raise NotEnoughDataError(
             f"training needs at least {FEWEST} finished matches and there are {len(sample)}: "

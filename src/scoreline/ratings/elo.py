@@ -100,5 +100,6 @@ def _walk(  # noqa: PLR0917
         if began[league] < 0:
             began[league] = season
         for club in (home, away):
-            last[club, 0], last[club, 1] = league, season
+            if season >= last[club, 1]:  # not a match made up after the next season began
+                last[club, 0], last[club, 1] = league, season
     return out

@@ -83,20 +83,21 @@ def dynamic_poisson(
 ) -> DynamicPoisson:
     """Filter a timeline's counts.
 
+    Each club's attack and defence have a mean and a 2 x 2 covariance ``P``. A count ``x`` with
+    mean ``mu`` moves the scoring club by ``P h (x - mu) / (1 + mu (v + w))``, where ``h`` picks
+    the attack, ``v`` is its variance and ``w`` that of the other club's defence, and shrinks ``P``
+    by ``P h h' P mu / (1 + mu (v + w))``, with ``mu`` times ``information`` in both fractions; the
+    conceding club likewise through its defence. So clubs of which little is known learn fast.
+    Between seasons means shrink and variances grow.
+
+    Source: the extended Kalman filter of a dynamic generalised linear model (Fahrmeir 1992) with
+    the log-linear means of Maher (1982). Constants chosen on the top-5 leagues up to 2011/12.
+
     Args:
         results: The matches in their order.
         counts: Goals or another count of both sides, shape (matches, 2); matches with NaN teach
             nothing.
         settings: Constants, ``GOALS`` or ``SHOTS_ON_TARGET``.
-
-    Each club's attack and defence have a mean and a 2 x 2 covariance ``P``. A count ``x`` with
-    mean ``mu`` moves the scoring club by ``P h (x - mu) / (1 + mu (v + w))``, where ``h`` picks
-    the attack, ``v`` is its variance and ``w`` that of the other club's defence, and shrinks ``P``
-    by ``P h h' P mu / (1 + mu (v + w))``; the conceding club likewise through its defence. So
-    clubs of which little is known learn fast. Between seasons means shrink and variances grow.
-
-    Source: the extended Kalman filter of a dynamic generalised linear model (Fahrmeir 1992) with
-    the log-linear means of Maher (1982). Constants chosen on the top-5 leagues up to 2011/12.
     """
     columns = _walk(
         results.events,
@@ -240,7 +241,8 @@ def _walk(  # noqa: PLR0917
         _teach(now, usual, count, mean, neutral[match], settings)
         for side in range(2):
             club = clubs[match, side]
-            last[club, 0], last[club, 1], last[club, 2] = league, season, day
+            if season >= last[club, 1]:  # not a match made up after the next season began
+                last[club, 0], last[club, 1], last[club, 2] = league, season, day
             for i in range(5):
                 state[club, i] = now[side, i]
     return out

@@ -176,7 +176,7 @@ def _promote(
 
 
 def _points(rows: Sequence[dict[str, Any]], season: int, club: _Club) -> int:
-    """Count points and the match they come from, whether a table would count it or not."""
+    """Count a season's points, also of matches that no table counts."""
     total = 0
     for row in rows:
         if row["season"] == season and club.name in {row["home"], row["away"]}:

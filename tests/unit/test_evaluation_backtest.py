@@ -1,0 +1,214 @@
+"""A backtest forecasts every match as if it were live, and says how good that was."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from models_world import LINEAR, MIXED
+from scoreline.domain import InformationSet
+from scoreline.domain.frames import ODDS, Evidence
+from scoreline.domain.match import DAY, MATCH_LENGTH
+from scoreline.errors import ConfigurationError, NotEnoughDataError, NotFoundError
+from scoreline.evaluation import COLUMNS, Backtest, backtest
+from scoreline.evaluation.walk import steps
+from scoreline.features import FeatureEngine
+from scoreline.testing.leagues import simulated_league
+
+PLAYED = simulated_league(11, teams=8, seasons=4, divisions=2, first_season=2017)
+START, END = date(2019, 8, 1), date(2020, 12, 31)
+
+
+def with_odds(evidence: Evidence, share: float = 1.0) -> Evidence:
+    """Quote the same prices for the first matches."""
+    ids = evidence.matches["match_id"].sort()
+    quoted = pl.DataFrame(
+        {
+            "match_id": ids[: int(len(ids) * share)],
+            "bookmaker": "pinnacle",
+            "market": "1x2",
+            "moment": "closing",
+            "line": None,
+            "price_1": 2.1,
+            "price_x": 3.5,
+            "price_2": 3.6,
+        },
+        schema=ODDS,
+    )
+    return Evidence(evidence.matches, quoted)
+
+
+@pytest.fixture(scope="module")
+def walked() -> Backtest:
+    return backtest(with_odds(PLAYED), leagues=["SIM1"], start=START, end=END, recipe=LINEAR)
+
+
+def test_every_finished_match_of_the_span_has_one_row(walked: Backtest) -> None:
+    rows = FeatureEngine().compute(PLAYED).drop_nulls(["home_goals", "away_goals"])
+    wanted = rows.filter(
+        pl.col("date").is_between(START, END), pl.col("competition") == "SIM1"
+    )
+    assert sorted(walked.match_ids) == wanted["match_id"].sort().to_list()
+    assert tuple(walked.frame.columns) == COLUMNS
+    assert walked.frame["league"].unique().to_list() == ["SIM1"]
+
+
+def test_rows_say_what_the_grids_say(walked: Backtest) -> None:
+    frame = walked.frame
+    chances = frame.select("p_home", "p_draw", "p_away").to_numpy()
+    assert chances == pytest.approx(walked.grid.outcomes())
+    assert chances.sum(axis=1) == pytest.approx(np.ones(frame.height))
+    assert frame["mu_home"].to_numpy() == pytest.approx(walked.grid.expected_goals()[:, 0])
+    assert (frame["top_score_away"].to_numpy() == walked.grid.modal_scores()[:, 1]).all()
+
+
+def test_models_are_fitted_at_the_first_day_of_each_month_and_never_later(
+    walked: Backtest,
+) -> None:
+    fitted, played = walked.frame["trained_until"], walked.frame["date"]
+    assert (fitted <= played).all()
+    assert fitted.to_list() == [max(START, day.replace(day=1)) for day in played]
+
+
+def test_the_summary_is_plain_json_with_the_market_on_the_same_matches(walked: Backtest) -> None:
+    summary = json.loads(json.dumps(walked.summary, allow_nan=False))
+    assert summary["matches"] == walked.frame.height
+    assert summary["bookmakers"] == {"pinnacle": walked.frame.height}
+    assert set(summary["compared"]["forecasters"]) == {
+        "model",
+        "market",
+        "uniform",
+        "class_frequencies",
+        "always_home",
+        "elo_logit",
+    }
+    assert set(summary["compared"]["differences"]["market"]) == {"log_loss", "rps"}
+
+
+def test_without_odds_there_is_no_market_and_everything_else() -> None:
+    found = backtest(PLAYED, leagues=["SIM1"], start=START, end=END, recipe=LINEAR)
+    assert "market" not in found.summary["compared"]["forecasters"]
+    assert found.summary["bookmakers"] == {}
+    assert found.summary["compared"]["matches"] == found.frame.height
+
+
+def test_with_some_odds_all_are_compared_on_those_matches_only() -> None:
+    found = backtest(
+        with_odds(PLAYED, 0.5), leagues=["SIM1"], start=START, end=END, recipe=LINEAR
+    )
+    quoted = found.summary["compared"]["matches"]
+    assert 0 < quoted < found.summary["matches"]
+    assert quoted == sum(found.summary["bookmakers"].values())
+
+
+def test_processes_change_nothing_but_the_time() -> None:
+    def walk(jobs: int) -> Backtest:
+        return backtest(
+            PLAYED,
+            leagues=["SIM1", "SIM2"],
+            start=date(2020, 7, 1),
+            end=END,
+            recipe=MIXED,
+            refit="quarterly",
+            jobs=jobs,
+        )
+
+    alone, together = walk(1), walk(2)
+    assert alone.frame.equals(together.frame)
+    assert alone.summary == together.summary
+
+
+def test_the_seed_decides_what_is_drawn() -> None:
+    def walk(seed: int) -> Backtest:
+        return backtest(
+            PLAYED,
+            leagues=["SIM1"],
+            start=date(2020, 8, 1),
+            end=END,
+            recipe=MIXED,
+            refit="yearly",
+            seed=seed,
+        )
+
+    assert walk(1).frame.equals(walk(1).frame)
+    assert not walk(1).frame.equals(walk(2).frame)
+
+
+def test_no_league_means_all_of_them() -> None:
+    found = backtest(PLAYED, leagues=[], start=START, end=END, recipe=LINEAR, refit="yearly")
+    assert found.frame["league"].unique().sort().to_list() == ["SIM1", "SIM2"]
+
+
+def test_progress_counts_the_refits() -> None:
+    heard: list[tuple[str, int, int]] = []
+    backtest(
+        PLAYED,
+        leagues=["SIM1"],
+        start=START,
+        end=END,
+        recipe=LINEAR,
+        refit="yearly",
+        progress=lambda stage, done, total: heard.append((stage, done, total)),
+    )
+    assert heard == [("refits", 0, 2), ("refits", 1, 2), ("refits", 2, 2)]
+
+
+def test_a_step_learns_only_from_results_known_before_its_refit_and_its_forecasts() -> None:
+    rows = FeatureEngine().compute(PLAYED)
+    delay = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
+    known = PLAYED.matches.select("match_id", known=pl.col("kickoff") + delay)
+    todo = steps(PLAYED, rows, start=START, end=END, refit="weekly")
+    assert len(todo) > 20
+    for step in todo:
+        instant = datetime(step.refit.year, step.refit.month, step.refit.day, tzinfo=UTC)
+        seen = step.past.join(known, on="match_id")["known"]
+        first = step.coming["kickoff"].sort()[0]
+        assert (seen <= min(instant, first)).all()
+        rest = rows.join(known, on="match_id").filter(pl.col("known") <= min(instant, first))
+        assert len(seen) == rest.drop_nulls(["home_goals", "away_goals"]).height
+
+
+def test_a_day_that_begins_before_utc_midnight_is_not_learnt_from_on_itself() -> None:
+    # In summer an English day begins at 23:00 UTC of the day before.
+    first = PLAYED.matches["date"].min()
+    assert isinstance(first, date)
+    shifted = PLAYED.matches.with_columns(
+        pl.when("date_only")
+        .then(pl.col("kickoff") - timedelta(hours=1))
+        .otherwise("kickoff")
+        .alias("kickoff")
+    )
+    evidence = Evidence(shifted)
+    for step in steps(
+        evidence, FeatureEngine().compute(evidence), start=START, end=END, refit="weekly"
+    ):
+        assert set(step.past["match_id"]).isdisjoint(step.coming["match_id"])
+        assert step.past["kickoff"].max() < step.coming["kickoff"].min()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("information", list(InformationSet)[1:])
+def test_information_sets_with_odds_are_not_there_yet(information: InformationSet) -> None:
+    with pytest.raises(ConfigurationError, match=f"'{information}' odds are not available"):
+        backtest(PLAYED, leagues=["SIM1"], start=START, end=END, information=information)
+
+
+def test_a_league_that_is_not_there_is_named() -> None:
+    with pytest.raises(NotFoundError, match="no matches of league 'E9'; there are SIM1, SIM2"):
+        backtest(PLAYED, leagues=["E9"], start=START, end=END)
+
+
+def test_a_span_without_matches_is_named() -> None:
+    with pytest.raises(NotFoundError, match="no finished matches from 2031-01-01 to 2031-02-01"):
+        backtest(PLAYED, leagues=["SIM1"], start=date(2031, 1, 1), end=date(2031, 2, 1))
+
+
+def test_too_few_matches_before_the_first_refit_are_too_few() -> None:
+    with pytest.raises(NotEnoughDataError, match="at least 100 finished matches"):
+        backtest(PLAYED, leagues=["SIM1"], start=date(2018, 8, 1), end=END, recipe=LINEAR)
+
+
+def test_an_unknown_rhythm_of_refits_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="no refit 'hourly'; try weekly, monthly"):
+        backtest(PLAYED, leagues=["SIM1"], start=START, end=END, refit="hourly")

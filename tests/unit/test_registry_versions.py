@@ -1,0 +1,258 @@
+"""Versions: bit for bit what was trained, refused when anything about them changed."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import registry_world
+from registry_world import FRAME, NOW, publish, registry_in, trained
+
+from scoreline.clock import FixedClock
+from scoreline.errors import IntegrityError, NotFoundError
+from scoreline.models import to_json
+from scoreline.registry import Registry, golden
+from scoreline.store import versions
+
+Damage = Callable[[Path], object]
+
+
+@pytest.fixture
+def registry(tmp_path: Path, sqlite_template: Path) -> Iterator[Registry]:
+    with registry_in(tmp_path, sqlite_template) as opened:
+        yield opened
+
+
+def _flip(path: Path, at: int = -1) -> None:
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+
+
+def _swap_for_link(path: Path) -> None:
+    elsewhere = path.parent.parent / "elsewhere"
+    shutil.move(path, elsewhere)
+    path.symlink_to(elsewhere)
+
+
+DAMAGES: dict[str, tuple[Damage, str]] = {
+    "a flipped byte": (lambda at: _flip(at / "trees.outcome.ubj", 100), "was changed"),
+    "a flipped byte in the plan": (lambda at: _flip(at / "ensemble.json"), "was changed"),
+    "a flipped golden forecast": (lambda at: _flip(at / golden.FILE, 50), "was changed"),
+    "a truncated file": (lambda at: (at / "ensemble.json").write_bytes(b"{"), "was changed"),
+    "an emptied file": (lambda at: (at / "ensemble.json").write_bytes(b""), "was changed"),
+    "a missing file": (lambda at: (at / golden.FILE).unlink(), "lacks its file"),
+    "an added file": (lambda at: (at / "more.json").write_bytes(b""), "not its own"),
+    "an added folder": (lambda at: (at / "more").mkdir(), "not its own"),
+    "a symbolic link": (lambda at: _swap_for_link(at / "ensemble.json"), "not its own"),
+    "a hostile name": (lambda at: (at / "a b").write_bytes(b""), "is no name"),
+    "all files gone": (shutil.rmtree, "gone"),
+}
+
+
+@pytest.fixture(params=DAMAGES)
+def damage(request: pytest.FixtureRequest) -> tuple[Damage, str]:
+    return DAMAGES[request.param]
+
+
+def _folder(home: Path, name: str) -> Path:
+    return home / "artefacts" / name
+
+
+def test_a_loaded_model_forecasts_bit_for_bit_what_the_trained_one_did(registry: Registry) -> None:
+    name = publish(registry).name
+    loaded = registry.load(name).model
+    assert loaded.predict(FRAME).values.tobytes() == trained().model.predict(FRAME).values.tobytes()
+
+
+def test_a_version_says_what_it_learnt_from(registry: Registry) -> None:
+    version = registry.get(publish(registry).name)
+    assert version.samples == trained().samples
+    assert version.trained_until == trained().trained_until
+    assert version.features == trained().model.features
+    assert version.competitions == ("SIM",)
+    assert not version.active
+
+
+def test_the_artefact_says_the_same_without_the_database(
+    registry: Registry, tmp_path: Path
+) -> None:
+    version = publish(registry)
+    said = json.loads((_folder(tmp_path, version.name) / "metadata.json").read_bytes())
+    assert tuple(said["features"]) == version.features
+    assert said["samples"] == version.samples
+    assert said["metrics"] == registry.get(version.name).metrics
+    assert {"scoreline", "xgboost", "numpy"} <= set(said["libraries"])
+
+
+def test_no_file_of_an_artefact_is_a_pickle(registry: Registry, tmp_path: Path) -> None:
+    files = list(_folder(tmp_path, publish(registry).name).iterdir())
+    assert {path.suffix for path in files} == {".json", ".ubj"}
+
+
+def test_versions_count_up_within_a_day_and_begin_anew_on_the_next(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    clock = FixedClock(NOW)
+    with registry_in(tmp_path, sqlite_template, clock) as registry:
+        names = [publish(registry).name, publish(registry).name]
+        clock.set(NOW + timedelta(days=1))
+        names.append(publish(registry).name)
+        assert names == ["v2026-05-01-001", "v2026-05-01-002", "v2026-05-02-001"]
+        assert [each.name for each in registry.listing()] == names[::-1]
+
+
+def test_a_damaged_version_does_not_load_and_says_why_in_one_line(
+    registry: Registry, tmp_path: Path, damage: tuple[Damage, str]
+) -> None:
+    name = publish(registry).name
+    harm, reason = damage
+    harm(_folder(tmp_path, name))
+    with pytest.raises(IntegrityError, match=reason) as caught:
+        registry.load(name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_damaged_version_is_not_activated_and_the_one_before_stays(
+    registry: Registry, tmp_path: Path, damage: tuple[Damage, str]
+) -> None:
+    good, bad = publish(registry).name, publish(registry).name
+    registry.activate(good)
+    harm, reason = damage
+    harm(_folder(tmp_path, bad))
+    with pytest.raises(IntegrityError, match=reason):
+        registry.activate(bad)
+    assert registry.load_active().version.name == good
+
+
+def test_a_model_that_no_longer_says_what_it_said_is_refused(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = golden.record
+
+    def other(*given: Any) -> dict[str, bytes]:
+        said = json.loads(record(*given)[golden.FILE])
+        said["outcomes"][0][0] += 1e-6
+        return {golden.FILE: to_json(said)}
+
+    monkeypatch.setattr(golden, "record", other)
+    name = publish(registry).name
+    with pytest.raises(IntegrityError, match="no longer reproduces"):
+        registry.load(name)
+
+
+def test_activating_tells_that_the_version_is_active(registry: Registry) -> None:
+    name = publish(registry).name
+    assert registry.activate(name).active
+    assert [each.active for each in registry.listing()] == [True]
+
+
+def test_rolling_back_lets_the_version_before_serve_again(registry: Registry) -> None:
+    first, second = publish(registry).name, publish(registry).name
+    registry.activate(first)
+    registry.activate(second)
+    assert registry.rollback().name == first
+    assert registry.active_name() == first
+
+
+def test_rolling_back_to_a_damaged_version_leaves_the_active_one(
+    registry: Registry, tmp_path: Path
+) -> None:
+    first, second = publish(registry).name, publish(registry).name
+    registry.activate(first)
+    registry.activate(second)
+    _flip(_folder(tmp_path, first) / "ensemble.json")
+    with pytest.raises(IntegrityError):
+        registry.rollback()
+    assert registry.load_active().version.name == second
+
+
+def test_there_is_nothing_to_roll_back_to_before_a_second_activation(registry: Registry) -> None:
+    with pytest.raises(NotFoundError, match="roll back"):
+        registry.rollback()
+    registry.activate(publish(registry).name)
+    with pytest.raises(NotFoundError, match="roll back"):
+        registry.rollback()
+
+
+@pytest.mark.parametrize("name", ["v2026-05-01-009", "", "../../etc", "v2026-05-01-001/.."])
+def test_a_version_that_does_not_exist_is_not_found(registry: Registry, name: str) -> None:
+    publish(registry)
+    with pytest.raises(NotFoundError, match="models list"):
+        registry.activate(name)
+
+
+def test_without_an_active_version_the_next_step_is_named(registry: Registry) -> None:
+    publish(registry)
+    with pytest.raises(NotFoundError, match="scoreline train"):
+        registry.load_active()
+
+
+def test_a_publish_that_fails_after_its_files_were_written_does_not_block_the_next(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(versions, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish(registry)
+    assert registry.listing() == []
+    left = _folder(tmp_path, "v2026-05-01-001")
+    (left / "stray").write_bytes(b"from the run before")
+    assert registry.activate(publish(registry).name).name == left.name
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import registry_world
+from scoreline.registry import local
+from scoreline.store import versions
+
+def die(*given):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def write_one(path, content, write=local._write):
+    write(path, content)
+    if path.name == "golden.json":
+        die()
+
+if sys.argv[2] == "while writing":
+    local._write = write_one
+else:
+    versions.add = die
+home = Path(sys.argv[1])
+with registry_world.registry_in(home, home) as registry:
+    registry_world.publish(registry)
+"""
+
+
+@pytest.mark.parametrize("moment", ["while writing", "before the commit"])
+def test_a_writer_killed_at_any_moment_leaves_a_registry_that_works(
+    tmp_path: Path, sqlite_template: Path, moment: str
+) -> None:
+    with registry_in(tmp_path, sqlite_template) as registry:
+        first = registry.activate(publish(registry).name).name
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path), moment],
+        cwd=Path(registry_world.__file__).parent,
+        check=False,
+        capture_output=True,
+        timeout=120,
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    with registry_in(tmp_path, sqlite_template) as registry:
+        assert [each.name for each in registry.listing()] == [first]
+        assert registry.load_active().version.name == first
+        second = registry.activate(publish(registry).name).name
+        assert second == "v2026-05-01-002"
+    names = {path.name for path in (tmp_path / "artefacts").iterdir()}
+    assert names == {first, second}
