@@ -26,8 +26,10 @@ SAID = ("date", "home", "away", "p_home", "p_draw", "p_away", "mu_home", "mu_awa
 
 def forecasts_until(evidence: Evidence, instant: datetime) -> pl.DataFrame:
     """Return what a backtest says of the matches that kick off at an instant or before."""
-    span = {"start": date(2022, 8, 1), "end": date(2023, 2, 28)}
-    walked = backtest(evidence, leagues=["SIM1"], recipe=QUICK, **span)
+    start, end = date(2022, 8, 1), date(2023, 2, 28)
+    walked = backtest(
+        evidence, leagues=["SIM1"], start=start, end=end, recipe=QUICK, refit="quarterly"
+    )
     ids = evidence.matches.filter(pl.col("kickoff") <= instant)["match_id"]
     said = walked.frame.select(SAID).with_columns(match_id=pl.Series(walked.match_ids))
     return said.filter(pl.col("match_id").is_in(ids.implode())).sort("match_id")
@@ -43,6 +45,9 @@ def test_scrambling_what_is_not_known_yet_changes_no_forecast_made_by_then(
     instant: datetime = data.draw(st.sampled_from(autumn.to_list()))
     before = forecasts_until(evidence, instant)
     after = forecasts_until(scrambled(evidence, instant, seed), instant)
-    both = before.join(after, on="match_id", how="semi"), after.join(before, on="match_id", how="semi")
+    both = (
+        before.join(after, on="match_id", how="semi"),
+        after.join(before, on="match_id", how="semi"),
+    )
     assert_frame_equal(*both, check_exact=True)
     assert both[0].height > 0

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
-
 from models_world import LINEAR, MIXED
+
 from scoreline.domain import InformationSet
 from scoreline.domain.frames import ODDS, Evidence
 from scoreline.domain.match import DAY, MATCH_LENGTH
@@ -47,9 +47,7 @@ def walked() -> Backtest:
 
 def test_every_finished_match_of_the_span_has_one_row(walked: Backtest) -> None:
     rows = FeatureEngine().compute(PLAYED).drop_nulls(["home_goals", "away_goals"])
-    wanted = rows.filter(
-        pl.col("date").is_between(START, END), pl.col("competition") == "SIM1"
-    )
+    wanted = rows.filter(pl.col("date").is_between(START, END), pl.col("competition") == "SIM1")
     assert sorted(walked.match_ids) == wanted["match_id"].sort().to_list()
     assert tuple(walked.frame.columns) == COLUMNS
     assert walked.frame["league"].unique().to_list() == ["SIM1"]
@@ -95,9 +93,7 @@ def test_without_odds_there_is_no_market_and_everything_else() -> None:
 
 
 def test_with_some_odds_all_are_compared_on_those_matches_only() -> None:
-    found = backtest(
-        with_odds(PLAYED, 0.5), leagues=["SIM1"], start=START, end=END, recipe=LINEAR
-    )
+    found = backtest(with_odds(PLAYED, 0.5), leagues=["SIM1"], start=START, end=END, recipe=LINEAR)
     quoted = found.summary["compared"]["matches"]
     assert 0 < quoted < found.summary["matches"]
     assert quoted == sum(found.summary["bookmakers"].values())

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from models_world import simulated_frame
+
 from scoreline.models import baselines
 from scoreline.models.baselines import always_home, class_frequencies, uniform
 from scoreline.models.metrics import log_losses

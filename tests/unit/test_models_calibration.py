@@ -1,5 +1,7 @@
 """Calibration mends what is wrong and leaves alone what is not."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -43,10 +45,8 @@ def test_a_calibration_that_does_not_pay_on_later_days_is_not_chosen() -> None:
     edges = [12, 24, 36, 48, 60]
     gains = [
         log_losses(said[a:b], outcomes[a:b]).sum()
-        - log_losses(
-            Temperature.fit(said[:a], outcomes[:a]).apply(said[a:b]), outcomes[a:b]
-        ).sum()
-        for a, b in zip(edges, edges[1:], strict=False)
+        - log_losses(Temperature.fit(said[:a], outcomes[:a]).apply(said[a:b]), outcomes[a:b]).sum()
+        for a, b in pairwise(edges)
     ]
     assert sum(gains) < 0
     assert choose(said, outcomes, days) == "none"

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from models_world import FEATURES, LINEAR, TREES, simulated_frame
 from sklearn.base import clone
 from sklearn.tree import DecisionTreeClassifier
 
-from models_world import FEATURES, LINEAR, TREES, simulated_frame
 from scoreline.errors import ConfigurationError, NotEnoughDataError, ScorelineError
 from scoreline.models import Ensemble, MemberSpec, Recipe, fit, register
 from scoreline.models._base import Estimator, goals_of, matrix, outcomes_of
@@ -145,7 +145,7 @@ def test_an_unknown_kind_is_named_in_the_error() -> None:
 
 
 def test_wrong_parameters_are_named_in_the_error() -> None:
-    with pytest.raises(ConfigurationError, match="member 'x': .*'colour'"):
+    with pytest.raises(ConfigurationError, match=r"member 'x': .*'colour'"):
         make(MemberSpec("x", "logit", params={"colour": 1}), seed=1)
 
 

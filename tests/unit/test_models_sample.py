@@ -1,10 +1,12 @@
 """Samples are in order of time and no day is ever in two parts."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
-
 from models_world import FEATURES, simulated_frame
+
 from scoreline.errors import NotEnoughDataError
 from scoreline.models.parts import edges
 from scoreline.models.sample import Sample, learnable
@@ -43,7 +45,7 @@ def test_the_parts_of_a_sample_follow_each_other_without_a_gap() -> None:
     sample = Sample.of(simulated_frame(203))
     parts = sample.cut([3, 1, 1])
     assert [match for part in parts for match in part.frame["match_id"]] == list(range(1, 204))
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         assert before.days[-1] < after.days[0]
 
 

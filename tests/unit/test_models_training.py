@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 import pytest
-
 from models_world import FEATURES, LINEAR, MIXED, simulated_frame
+
 from scoreline.errors import (
     ConfigurationError,
     IntegrityError,
@@ -174,7 +174,7 @@ def test_a_missing_column_is_named_at_prediction(trained: Trained) -> None:
 
 
 def test_a_missing_column_is_named_in_training() -> None:
-    with pytest.raises(ScorelineError, match="'logit' reads columns .* lacks: home_pi_rating"):
+    with pytest.raises(ScorelineError, match=r"'logit' reads columns .* lacks: home_pi_rating"):
         train(FRAME.drop("home_pi_rating"), LINEAR)
 
 
@@ -189,9 +189,9 @@ def test_a_recipe_without_a_goals_member_is_refused() -> None:
 
 
 def test_goals_members_alone_make_a_model() -> None:
-    assert train(FRAME, Recipe("goals", members=LINEAR.members[1:])).metrics["pool"]["outcomes"] == {
-        "grid": 1.0
-    }
+    assert train(FRAME, Recipe("goals", members=LINEAR.members[1:])).metrics["pool"][
+        "outcomes"
+    ] == {"grid": 1.0}
 
 
 def test_progress_is_told_from_beginning_to_end() -> None:
@@ -226,21 +226,21 @@ def test_a_model_of_another_format_is_refused(trained: Trained) -> None:
 
 @pytest.mark.parametrize("content", [b"{", b"[1]", b"\xff"])
 def test_a_damaged_plan_is_no_model(trained: Trained, content: bytes) -> None:
-    with pytest.raises(IntegrityError, match="ensemble.json"):
+    with pytest.raises(IntegrityError, match=r"ensemble\.json"):
         Ensemble.restore({**trained.model.dump(), "ensemble.json": content})
 
 
 def test_a_model_without_one_of_its_files_is_refused(trained: Trained) -> None:
     files = dict(trained.model.dump())
     del files["trees.outcome.ubj"]
-    with pytest.raises(IntegrityError, match="lacks its file trees.outcome.ubj"):
+    with pytest.raises(IntegrityError, match=r"lacks its file trees\.outcome\.ubj"):
         Ensemble.restore(files)
 
 
 def test_damaged_trees_are_refused_before_anything_reads_them(trained: Trained) -> None:
     files = dict(trained.model.dump())
     files["trees.outcome.ubj"] = files["trees.outcome.ubj"][:100]
-    with pytest.raises(IntegrityError, match=r"trees.outcome.ubj is damaged"):
+    with pytest.raises(IntegrityError, match=r"trees\.outcome\.ubj is damaged"):
         Ensemble.restore(files)
 
 

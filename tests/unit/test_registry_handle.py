@@ -105,7 +105,12 @@ def test_a_refused_version_is_not_read_again_at_every_look(
     _spoil(tmp_path, name)
     reads: list[str] = []
     load = registry.load
-    monkeypatch.setattr(Registry, "load", lambda _self, name: (reads.append(name), load(name))[1])
+
+    def counted(_self: Registry, name: str) -> Bundle:
+        reads.append(name)
+        return load(name)
+
+    monkeypatch.setattr(Registry, "load", counted)
     active = ActiveModel(registry)
     assert [active.bundle() for _ in range(5)] == [None] * 5
     assert reads == [name]

@@ -70,7 +70,7 @@ def test_more_than_the_largest_size_is_refused() -> None:
 def test_an_interrupted_put_leaves_nothing(
     store: LocalArtefacts, monkeypatch: pytest.MonkeyPatch, breaks: BaseException
 ) -> None:
-    write, written = local._write, []
+    write, written = local._write, list[Path]()
 
     def failing(path: Path, content: bytes) -> None:
         if written:

@@ -17,14 +17,32 @@ from scoreline.errors import ConfigurationError, ScorelineError
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "demo": ("season", "Show a season end to end: data, a model, forecasts, bots, a table."),
+        "demo": (
+            "season",
+            "Show a season end to end: data, a model, forecasts, bots and their table.",
+        ),
         "init": ("data", "Make the home: its folder and an empty database."),
-        "ingest": ("data", "Take in matches, odds and more from a source."),
-        "features": ("data", "Write the features of matches to a Parquet file."),
-        "train": ("models", "Train a model version on past matches and report how it did."),
+        "ingest": (
+            "data",
+            "Take in matches, odds and more from a source. Doing it twice changes nothing.",
+        ),
+        "features": (
+            "data",
+            "Write the features of matches, each as known at its own kick-off, to a Parquet file.",
+        ),
+        "train": (
+            "models",
+            "Train a model version on past matches and report how it did on the last of them.",
+        ),
         "models": ("models", "Model versions: which there are, which one serves."),
-        "predict": ("forecasts", "Forecast coming matches with the active model."),
-        "backtest": ("forecasts", "Walk through the past and stand forecasts beside the market's."),
+        "predict": (
+            "forecasts",
+            "Forecast coming matches with the active model, and keep the forecasts in the ledger.",
+        ),
+        "backtest": (
+            "forecasts",
+            "Walk through the past as if it were live and stand the forecasts beside the market's.",
+        ),
         "replay": ("season", "Play a season match day by match day, as if it were happening."),
         "bots": ("bots", "Bots, their tips and their league tables."),
         "serve": ("service", "Serve forecasts: a page of the coming matches and the HTTP API."),

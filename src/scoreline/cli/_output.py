@@ -48,8 +48,9 @@ def heading(text: str) -> None:
 
 
 def show_json(value: Any) -> None:
-    """Print plain values as JSON, nothing else on standard output."""
-    sys.stdout.write(json.dumps(value, indent=2, default=str, ensure_ascii=False) + "\n")
+    """Print plain values as JSON, nothing else on standard output; NaN, which it lacks, as null."""
+    plain = json.loads(json.dumps(value, default=str), parse_constant=lambda _constant: None)
+    sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=False) + "\n")
 
 
 def show(rows: Sequence[Row], *, as_json: bool, empty: str = "nothing to show") -> None:
@@ -86,7 +87,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise ConfigurationError(f"cannot write {path}: {error.strerror}") from error
+        raise ConfigurationError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 @contextmanager
@@ -100,7 +101,9 @@ def progress(label: str) -> Iterator[Tell]:
         TimeElapsedColumn(),
         TextColumn("[dim]{task.fields[hand]}"),
     )
-    with Progress(*columns, console=errors, transient=True) as bar:
+    # Where nobody watches, even an empty bar would leave an empty line.
+    unseen = not errors.is_terminal
+    with Progress(*columns, console=errors, transient=True, disable=unseen) as bar:
         task = bar.add_task(label, total=None, hand="")
 
         def tell(done: int, total: int, hand: str) -> None:

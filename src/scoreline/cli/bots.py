@@ -7,7 +7,7 @@ import typer
 
 from scoreline.bots import ROSTER, Standing, league_table, open_league, strategy_named
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, OneLeague, Season
+from scoreline.cli._options import AsJson, OneLeague, Season, require_name
 from scoreline.cli._output import heading, say, show, show_json
 from scoreline.domain import Bot, League, Personality, RiskProfile, ScoringRule
 from scoreline.errors import NotFoundError
@@ -19,6 +19,8 @@ from scoreline.store import bots as ledger
 app = typer.Typer()
 bots_app = typer.Typer(help="Bots, their tips and their league tables.")
 app.add_typer(bots_app, name="bots", no_args_is_help=True)
+
+LONGEST_BOT, LONGEST_LEAGUE = 60, 80
 
 LeagueName = Annotated[
     str | None,
@@ -50,6 +52,7 @@ def add_bot(
     league: Annotated[str | None, typer.Option(help="A prediction league to join at once.")] = None,
 ) -> None:
     """Add a bot."""
+    require_name("a bot", name, LONGEST_BOT)
     bot = Bot(name, strategy_named(plays).name, Personality(risk, base_confidence, threshold))
     with opened() as home, home.database.write() as connection:
         ledger.add(connection, bot)
@@ -71,6 +74,7 @@ def open_prediction_league(
     opened_league = League(
         name or season_name(league, season), league, season, ScoringRule.parse(rule)
     )
+    require_name("a league", opened_league.name, LONGEST_LEAGUE)
     with opened() as home:
         open_league(home.database, opened_league)
     say(f"{opened_league.name}: {len(ROSTER)} bots play for {opened_league.rule}")

@@ -8,7 +8,8 @@ from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, Leagues, Odds, read_day
 from scoreline.cli._output import heading, progress, say, show, show_json
 from scoreline.domain import InformationSet, ModelVersion
-from scoreline.errors import ConfigurationError
+from scoreline.errors import ConfigurationError, IntegrityError
+from scoreline.home import Home
 from scoreline.jobs import train_version
 from scoreline.models import recipe as recipe_named
 
@@ -94,11 +95,21 @@ def verify_model(
     """Check a version's files against their hashes and its stored forecasts."""
     with opened() as home:
         names = [version] if version else [each.name for each in home.registry.listing()]
-        for name in names:
-            home.registry.load(name)
-            say(f"{name} is whole")
+        damaged = [name for name in names if not _is_whole(home, name)]
+    if damaged:
+        raise IntegrityError(f"{len(damaged)} of {len(names)} damaged: {', '.join(damaged)}")
     if not names:
         say("no versions yet: scoreline train")
+
+
+def _is_whole(home: Home, name: str) -> bool:
+    try:
+        home.registry.load(name)
+    except IntegrityError as error:
+        say(str(error))
+        return False
+    say(f"{name} is whole")
+    return True
 
 
 def _line(version: ModelVersion) -> dict[str, Any]:

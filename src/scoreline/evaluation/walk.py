@@ -16,6 +16,7 @@ from scoreline.domain.match import DAY, MATCH_LENGTH
 from scoreline.errors import ConfigurationError
 from scoreline.models import Recipe, baselines, fit
 from scoreline.models._base import Floats
+from scoreline.models._threads import one_thread
 from scoreline.models.sample import Sample, learnable
 
 REFITS: Final[Mapping[str, str]] = MappingProxyType(
@@ -98,7 +99,9 @@ def take(step: Step, recipe: Recipe) -> Stage:
     """
     past, coming = learnable(step.past, recipe.warm_up), Sample.of(step.coming)
     model = fit(step.past, recipe)
-    return Stage(step.refit, coming.frame, model.predict_matrix(coming.x), baselines(past, coming))
+    with one_thread():
+        grid, said = model.predict_matrix(coming.x), baselines(past, coming)
+    return Stage(step.refit, coming.frame, grid, said)
 
 
 def _with_known(evidence: Evidence, frame: pl.DataFrame) -> pl.DataFrame:

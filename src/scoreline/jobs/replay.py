@@ -73,11 +73,7 @@ def play(
     *,
     progress: Progress | None = None,
 ) -> list[Fixture]:
-    """Forecast, tip and settle the matches whose results are known, day by day.
-
-    A day that was played before is not settled again from where its clock stood, which would
-    take back for a while what later days have earned; in the end all is settled as of now.
-    """
+    """Forecast, tip and settle the matches whose results are known, day by day."""
     tell = progress or (lambda _done, _total, _day: None)
     played = [each for each in fixtures if each.score is not None]
     days = [list(day) for _, day in groupby(played, key=lambda each: each.kickoff.date())]
@@ -85,7 +81,6 @@ def play(
     for done, day in enumerate(days):
         tell(done, len(days), f"{day[0].date:%d %b %Y}")
         _play_day(home, league, desk, day)
-    settle_league(home.database, league, home.clock)
     tell(len(days), len(days), "")
     return played
 
@@ -108,9 +103,9 @@ def _play_day(home: Home, league: League, desk: Desk, day: Sequence[Fixture]) ->
     clock = FixedClock(min(each.kickoff for each in day) - LEAD)
     then = home.with_clock(clock)
     previews = forecast(then, desk, day)
-    if place_tips(home.database, league, previews, clock, seed=home.settings.seed):
-        clock.set(max(known_at(each.kickoff, date_only=each.date_only) for each in day))
-        settle_league(home.database, league, clock)
+    place_tips(home.database, league, previews, clock, seed=home.settings.seed)
+    clock.set(max(known_at(each.kickoff, date_only=each.date_only) for each in day))
+    settle_league(home.database, league, clock)
 
 
 def _fixtures(home: Home, competition: str, season: int) -> list[Fixture]:

@@ -14,7 +14,7 @@ OWN: Final[Mapping[str, float]] = {
     "max_depth": 2,
     "min_child_weight": 20,
     "gamma": 0.0,
-    "learning_rate": 0.05,
+    "learning_rate": 0.1,
     "n_estimators": 500,
     "reg_alpha": 0.0,
     "reg_lambda": 20.0,

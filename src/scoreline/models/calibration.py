@@ -1,6 +1,6 @@
 """Making probabilities mean what they say, chosen on matches they were not fitted on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -104,24 +104,35 @@ def choose(chances: Floats, outcomes: Ints, days: Ints) -> str:
     """Return the kind that does best on later days than it was fitted on.
 
     The days are cut into blocks; each block after the first is scored by calibrations fitted on
-    all the blocks before it. Kinds are asked in order, and a later one must be truly better.
+    all the blocks before it. Kinds are asked in order, and a later one must be better than those
+    before it by more than a standard error: what cannot be told apart from luck stays out.
 
     Args:
         chances: Forecasts, shape (n, 3), in order of time.
         outcomes: What happened, shape (n,).
         days: The day of each match, any increasing number; a day is never cut in two.
     """
+    chosen, *others = KINDS
     if len(np.unique(days)) < BLOCKS:
-        return next(iter(KINDS))
-    tested = edges(days, [1] * BLOCKS)[1:]
-    losses = {
-        name: sum(
+        return chosen
+    cuts = edges(days, [1] * BLOCKS)[1:]
+    losses = {name: _later_losses(kind, chances, outcomes, cuts) for name, kind in KINDS.items()}
+    for name in others:
+        gain = losses[chosen] - losses[name]
+        if gain.mean() > gain.std() / np.sqrt(len(gain)):
+            chosen = name
+    return chosen
+
+
+def _later_losses(
+    kind: type[Calibration], chances: Floats, outcomes: Ints, cuts: Sequence[int]
+) -> Floats:
+    return np.concatenate(
+        [
             log_losses(
                 kind.fit(chances[:start], outcomes[:start]).apply(chances[start:end]),
                 outcomes[start:end],
-            ).sum()
-            for start, end in pairwise(tested)
-        )
-        for name, kind in KINDS.items()
-    }
-    return min(losses, key=lambda name: losses[name])
+            )
+            for start, end in pairwise(cuts)
+        ]
+    )

@@ -11,10 +11,10 @@ from scoreline.domain import ScoreGrid
 from scoreline.models._base import Floats, Ints
 from scoreline.models.metrics import TINY
 
-PRIOR: Final = 50.0
+PRIOR: Final = 150.0
 """Strength of the starting weights, in the unit of log loss summed over matches.
 
-A few hundred matches cannot tell good forecasters apart; without it the luckiest takes all.
+A season or two cannot tell good forecasters apart; without it the luckiest takes all.
 """
 
 RHO_BOUNDS: Final = (-0.3, 0.1)

@@ -91,9 +91,9 @@ ENSEMBLE: Final = Recipe(
     members=(
         MemberSpec("logit", "logit", columns=STRENGTHS, params={"strength": 0.005}),
         MemberSpec("wide_logit", "logit", share=2, params={"strength": 0.001}),
-        MemberSpec("trees", "boosted_outcome"),
+        MemberSpec("trees", "boosted_outcome", share=0.5),
         MemberSpec("poisson", "poisson", share=8, columns=STRENGTHS, params={"penalty": 0.03}),
-        MemberSpec("goal_trees", "boosted_goals"),
+        MemberSpec("goal_trees", "boosted_goals", share=0.5),
     ),
     grid_share=6,
 )

@@ -10,6 +10,7 @@ import polars as pl
 
 from scoreline.errors import ConfigurationError
 from scoreline.models._base import Progress
+from scoreline.models._threads import one_thread
 from scoreline.models.ensemble import Ensemble, by_target, settle
 from scoreline.models.members import Seat
 from scoreline.models.recipe import ENSEMBLE, Recipe
@@ -76,7 +77,8 @@ def train(
     tell("fitting", 0, STAGES)
     probe = _learn(past, recipe, jobs)
     tell("measuring", 1, STAGES)
-    metrics = report(probe, past, test)
+    with one_thread():
+        metrics = report(probe, past, test)
     tell("refitting", 2, STAGES)
     model = _refit(probe, sample, recipe, jobs)
     tell("done", STAGES, STAGES)
@@ -108,7 +110,8 @@ def _learn(sample: Sample, recipe: Recipe, jobs: int) -> Ensemble:
     )
     if not scorers:
         raise ConfigurationError(f"recipe '{recipe.name}' has no member that forecasts goals")
-    pool = settle(voters, scorers, recipe, pooling)
+    with one_thread():
+        pool = settle(voters, scorers, recipe, pooling)
     return Ensemble(sample.features, voters, scorers, pool)
 
 
@@ -123,9 +126,14 @@ def _refit(probe: Ensemble, sample: Sample, recipe: Recipe, jobs: int) -> Ensemb
 
 
 def _each(seats: Sequence[Seat], fitted: Callable[[Seat], Seat], jobs: int) -> list[Seat]:
-    # Threads do: the fits themselves run outside Python's lock.
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        return list(pool.map(fitted, seats))
+    def alone(seat: Seat) -> Seat:
+        with one_thread():
+            return fitted(seat)
+
+    # Threads do: the fits themselves run outside Python's lock. The outer limit is the one that
+    # holds for the process until all are done; the inner one is each thread's own.
+    with one_thread(), ThreadPoolExecutor(max_workers=jobs) as pool:
+        return list(pool.map(alone, seats))
 
 
 def _silent(stage: str, done: int, total: int) -> None:

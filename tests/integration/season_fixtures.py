@@ -32,14 +32,14 @@ def played_folder(tmp_path_factory: pytest.TempPathFactory, fresh_folder: Path) 
 @pytest.fixture
 def fresh(fresh_folder: Path, tmp_path: Path) -> Iterator[Home]:
     """Open a copy of the home with matches and nothing else."""
-    with open_home(Path(shutil.copytree(fresh_folder, tmp_path / "home"))) as home:
+    with open_home(Path(shutil.copytree(fresh_folder, tmp_path / "fresh"))) as home:
         yield home
 
 
 @pytest.fixture
 def played(played_folder: Path, tmp_path: Path) -> Iterator[Home]:
     """Open a copy of the home with a replayed season."""
-    with open_home(Path(shutil.copytree(played_folder, tmp_path / "home"))) as home:
+    with open_home(Path(shutil.copytree(played_folder, tmp_path / "played"))) as home:
         yield home
 
 

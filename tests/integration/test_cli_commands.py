@@ -1,0 +1,230 @@
+"""Every command on a home with a replayed season: what it prints, as a table and as JSON."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from season_world import LINEAR, NOW, Shell
+
+from scoreline.cli import forecasts as forecast_commands
+from scoreline.cli import models as model_commands
+from scoreline.cli._app import COMMANDS, load
+from scoreline.evaluation.backtest import COLUMNS
+from scoreline.home import open_home
+
+pytest_plugins = ("season_fixtures",)
+pytestmark = pytest.mark.xdist_group("season")
+
+VERSION = "v2025-08-15-001"
+PAGES = [
+    (name, *sub)
+    for name in COMMANDS
+    for sub in [(), *((inner,) for inner in getattr(load(name), "commands", {}))]
+]
+TABLES = [
+    ("models", "list"),
+    ("models", "show", VERSION),
+    ("predict",),
+    ("predict", "--days", "30"),
+    ("predict", "--from", "2025-09-20", "--to", "9999-12-31"),
+    ("bots", "list"),
+    ("bots", "table"),
+    ("bots", "table", "Premier League 2025/26"),
+    ("jobs", "list"),
+    ("teams", "list"),
+    ("quarantine", "list"),
+    ("doctor",),
+]
+
+
+@pytest.fixture
+def _linear(monkeypatch: pytest.MonkeyPatch) -> None:
+    for commands in (model_commands, forecast_commands):
+        monkeypatch.setattr(commands, "recipe_named", lambda _name: LINEAR)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=" ".join)
+def test_every_command_has_a_help_page_that_says_what_it_does(
+    shell: Shell, page: tuple[str, ...]
+) -> None:
+    ended = shell.bare(*page, "--help")
+    assert ended.code == 0
+    assert ended.err == ""
+    command = load(page[0])
+    for name in page[1:]:
+        command = command.commands[name]
+    first = command.help.split()[:4]
+    assert " ".join(first) in " ".join(ended.out.split())
+    assert not shell.home.exists()
+
+
+@pytest.mark.parametrize("command", TABLES, ids=" ".join)
+def test_json_is_all_that_json_prints(played_shell: Shell, command: tuple[str, ...]) -> None:
+    ended = played_shell(*command, "--json")
+    assert ended.code == 0, ended.err
+    assert isinstance(ended.json, list | dict)
+
+
+@pytest.mark.parametrize("command", TABLES, ids=" ".join)
+def test_no_table_is_cut_off(played_shell: Shell, command: tuple[str, ...]) -> None:
+    ended = played_shell(*command)
+    assert ended.code == 0, ended.err
+    assert ended.out.strip()
+    assert "…" not in ended.out
+
+
+def test_the_home_may_stand_before_or_behind_the_command(played_shell: Shell) -> None:
+    home = played_shell.home
+    calls: list[tuple[str | Path, ...]] = [
+        ("--home", home, "models", "list"),
+        ("models", "list", "--home", home),
+        ("models", "--home", home, "list"),
+        (f"--home={home}", "models", "list"),
+    ]
+    for call in calls:
+        assert VERSION in played_shell.bare(*call).out
+
+
+def test_the_home_may_come_from_the_environment(played_shell: Shell) -> None:
+    assert VERSION in played_shell.bare("models", "list").out
+
+
+def test_the_version_is_printed(shell: Shell) -> None:
+    assert shell.bare("--version").out.startswith("scoreline 0.")
+
+
+def test_init_makes_a_home_and_does_no_harm_to_one_that_is_there(played_shell: Shell) -> None:
+    assert played_shell("init").code == 0
+    assert VERSION in played_shell("models", "list").out
+
+
+def test_one_match_is_explained_in_full(played_shell: Shell) -> None:
+    match = played_shell("predict", "--json").json[0]
+    ended = played_shell("predict", "--match", str(match["match_id"]))
+    assert ended.code == 0, ended.err
+    for words in (match["home"], match["away"], "expected goals", "fair odds", VERSION):
+        assert words in ended.out
+    for factor in match["key_factors"]:
+        assert factor in ended.out
+
+
+def test_forecasts_as_json_add_up(played_shell: Shell) -> None:
+    for match in played_shell("predict", "--json").json:
+        assert match["p_home"] + match["p_draw"] + match["p_away"] == pytest.approx(1)
+        assert list(match["over"].values()) == sorted(match["over"].values(), reverse=True)
+        assert match["strength"] in {"STRONG", "MODERATE", "WEAK"}
+        assert match["model"] == VERSION
+
+
+@pytest.mark.usefixtures("_linear")
+def test_training_reports_and_lets_the_version_serve(fresh_shell: Shell) -> None:
+    said = fresh_shell("train", "--league", "E0", "--json")
+    assert said.code == 0, said.err
+    assert said.json["active"] is True
+    assert said.json["metrics"]["outcomes"]["log_loss"] > 0
+    listed = fresh_shell("models", "list", "--json").json
+    assert [(row["version"], row["active"]) for row in listed] == [(said.json["version"], True)]
+
+
+@pytest.mark.usefixtures("_linear")
+def test_a_version_can_be_trained_without_serving(played_shell: Shell) -> None:
+    ended = played_shell("train", "--until", "2025-09-01", "--no-activate")
+    assert ended.code == 0, ended.err
+    assert "this model" in ended.out
+    assert "(active)" not in ended.out
+    rows = played_shell("models", "list", "--json").json
+    assert [row["version"] for row in rows if row["active"]] == [VERSION]
+
+
+@pytest.mark.usefixtures("_linear")
+def test_versions_are_activated_rolled_back_and_verified(played_shell: Shell) -> None:
+    new = played_shell("train", "--no-activate", "--json").json["version"]
+    assert f"{new} serves" in played_shell("models", "activate", new).out
+    assert f"{VERSION} serves" in played_shell("models", "rollback").out
+    verified = played_shell("models", "verify")
+    assert verified.code == 0
+    assert f"{new} is whole" in verified.out
+    assert f"{VERSION} is whole" in verified.out
+
+
+def test_features_are_written_with_their_keys_first(played_shell: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "features.parquet"
+    ended = played_shell("features", "--league", "E0", "--seasons", "2024", "--out", out)
+    assert ended.code == 0, ended.err
+    frame = pl.read_parquet(out)
+    keys = ["match_id", "league", "season", "date", "home", "away", "home_goals", "away_goals"]
+    assert frame.columns[:8] == keys
+    assert frame.height == 380
+    assert "home_elo_rating" in frame.columns
+
+
+@pytest.mark.usefixtures("_linear")
+def test_a_backtest_writes_a_row_per_match(fresh_shell: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "walked.parquet"
+    days = ("--from", "2025-08-01", "--to", "2025-08-31")
+    ended = fresh_shell("backtest", "--league", "E0", *days, "--out", out, "--json")
+    assert ended.code == 0, ended.err
+    frame = pl.read_parquet(out)
+    assert tuple(frame.columns) == COLUMNS
+    assert frame.height == ended.json["matches"] == 30
+
+
+def test_a_replay_prints_the_table_and_the_quality(
+    played_shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scoreline.cli import season  # noqa: PLC0415
+    from scoreline.jobs import replay  # noqa: PLC0415
+
+    monkeypatch.setattr(
+        season, "replay", lambda *given, **named: replay(*given, recipe=LINEAR, **named)
+    )
+    said = played_shell("replay", "--league", "E0", "--season", "2025", "--json").json
+    assert said["version"] == VERSION
+    assert said["matches"] == 40
+    assert len(said["table"]) == 9
+    assert {"model", "elo logit"} <= {row["forecaster"] for row in said["quality"]}
+
+
+def test_a_bot_is_added_to_a_league_and_tips_and_settles(played_shell: Shell) -> None:
+    league = "Premier League 2025/26"
+    added = played_shell("bots", "add", "Newcomer", "home_bias", "--league", league)
+    assert added.code == 0, added.err
+    assert "Newcomer" in played_shell("bots", "table").out
+    with open_home(played_shell.home) as home:
+        assert home.clock.now() == NOW
+    assert "tips placed in 1 leagues" in played_shell("bots", "tip").out
+    assert "tips settled in 1 leagues" in played_shell("bots", "settle").out
+
+
+def test_a_league_is_opened_under_its_rule(fresh_shell: Shell) -> None:
+    opened = fresh_shell("bots", "open", "--league", "E0", "--season", "2025", "--rule", "4/3/2")
+    assert opened.code == 0, opened.err
+    assert list(fresh_shell("bots", "table", "--json").json) == ["Premier League 2025/26 (4/3/2)"]
+
+
+def test_the_doctor_finds_what_is_wrong(played_shell: Shell) -> None:
+    assert played_shell("doctor", "--json").json["problems"] == ["none"]
+    (played_shell.home / "artefacts" / VERSION / "golden.json").unlink()
+    problems = played_shell("doctor", "--json").json["problems"]
+    assert any("golden.json" in problem for problem in problems)
+
+
+def test_an_empty_home_says_what_to_do_next(shell: Shell) -> None:
+    assert "scoreline ingest bundled" in shell("doctor").out
+    assert "scoreline train" in shell("models", "list").out
+    assert "scoreline train" in shell("models", "verify").out
+    assert "scoreline bots open" in shell("bots", "table").out
+
+
+def test_a_week_without_matches_is_no_error(played_shell: Shell) -> None:
+    later = (NOW + timedelta(days=365 * 3)).date().isoformat()
+    ended = played_shell("predict", "--from", later, "--to", later)
+    assert ended.code == 0
+    assert "no matches to come" in ended.out
+
+
+def test_ingesting_twice_changes_nothing(fresh_shell: Shell) -> None:
+    said = fresh_shell("ingest", "bundled", "--seasons", "2024-2025", "--json")
+    assert said.code == 0, said.err
+    assert (said.json["new"], said.json["changed"]) == (0, 0)
