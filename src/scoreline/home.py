@@ -2,29 +2,41 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
-from scoreline.clock import Clock
+from scoreline.clock import Clock, SystemClock
+from scoreline.domain import LIVE
 from scoreline.errors import ConfigurationError
 from scoreline.registry import LocalArtefacts, Registry
 from scoreline.settings import Settings, load_settings
 from scoreline.store import Database
 
+STANDING: Final = "standing"
+"""The book of a home whose clock stands: what is said there was not said in time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What every face and every job works on."""
+    """What every face and every job works on.
+
+    Attributes:
+        clock: The instant that forecasts, tips and pages speak from.
+        wall: The real time, at which things are written down.
+        book: The record that forecasts and tips go into.
+    """
 
     settings: Settings
     clock: Clock
+    wall: Clock
     database: Database
     registry: Registry
+    book: str
 
-    def with_clock(self, clock: Clock) -> "Home":
-        """Return the same home seen at another time: replays."""
-        registry = Registry(self.database, LocalArtefacts(self.settings.artefacts), clock)
-        return Home(self.settings, clock, self.database, registry)
+    def at(self, clock: Clock, *, book: str) -> "Home":
+        """Return the same home at another instant, writing into another book: replays."""
+        return replace(self, clock=clock, book=book)
 
 
 @contextmanager
@@ -46,8 +58,15 @@ def open_home(path: Path | None = None) -> Iterator[Home]:
         raise ConfigurationError(f"cannot open the home: {error}") from error
     database = Database.open(settings.database)
     try:
-        registry = Registry(database, LocalArtefacts(settings.artefacts), settings.clock)
-        yield Home(settings, settings.clock, database, registry)
+        wall = SystemClock()
+        yield Home(
+            settings=settings,
+            clock=settings.clock,
+            wall=wall,
+            database=database,
+            registry=Registry(database, LocalArtefacts(settings.artefacts), wall),
+            book=LIVE if settings.as_of is None else STANDING,
+        )
     finally:
         database.close()
 

@@ -9,8 +9,7 @@ import pytest
 from models_world import LINEAR, MIXED
 
 from scoreline.domain import InformationSet
-from scoreline.domain.frames import ODDS, Evidence
-from scoreline.domain.match import DAY, MATCH_LENGTH
+from scoreline.domain.frames import ODDS, Evidence, result_known
 from scoreline.errors import ConfigurationError, NotEnoughDataError, NotFoundError
 from scoreline.evaluation import COLUMNS, Backtest, backtest
 from scoreline.evaluation.walk import steps
@@ -24,19 +23,15 @@ START, END = date(2019, 8, 1), date(2020, 12, 31)
 def with_odds(evidence: Evidence, share: float = 1.0) -> Evidence:
     """Quote the same prices for the first matches."""
     ids = evidence.matches["match_id"].sort()
-    quoted = pl.DataFrame(
-        {
-            "match_id": ids[: int(len(ids) * share)],
-            "bookmaker": "pinnacle",
-            "market": "1x2",
-            "moment": "closing",
-            "line": None,
-            "price_1": 2.1,
-            "price_x": 3.5,
-            "price_2": 3.6,
-        },
-        schema=ODDS,
+    quoted = pl.DataFrame({"match_id": ids[: int(len(ids) * share)]}).with_columns(
+        bookmaker=pl.lit("pinnacle"),
+        market=pl.lit("1x2"),
+        moment=pl.lit("closing"),
+        price_1=2.1,
+        price_x=3.5,
+        price_2=3.6,
     )
+    quoted = pl.concat([pl.DataFrame(schema=ODDS), quoted], how="diagonal")
     return Evidence(evidence.matches, quoted)
 
 
@@ -153,8 +148,7 @@ def test_progress_counts_the_refits() -> None:
 
 def test_a_step_learns_only_from_results_known_before_its_refit_and_its_forecasts() -> None:
     rows = FeatureEngine().compute(PLAYED)
-    delay = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
-    known = PLAYED.matches.select("match_id", known=pl.col("kickoff") + delay)
+    known = PLAYED.matches.select("match_id", known=result_known())
     todo = steps(PLAYED, rows, start=START, end=END, refit="weekly")
     assert len(todo) > 20
     for step in todo:

@@ -1,6 +1,7 @@
 """What tips earn, how sure a difference is, and what the market thought."""
 
 import json
+from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
@@ -72,8 +73,8 @@ def test_the_same_seed_draws_the_same_interval() -> None:
 
 def odds(*rows: tuple[int, str, str, str, float, float, float]) -> pl.DataFrame:
     names = ["match_id", "bookmaker", "market", "moment", "price_1", "price_x", "price_2"]
-    frame = pl.DataFrame(list(rows), schema=names, orient="row").with_columns(line=None)
-    return frame.select(pl.col(name).cast(kind) for name, kind in ODDS.items())
+    quoted = pl.DataFrame(list(rows), schema=names, orient="row")
+    return pl.concat([pl.DataFrame(schema=ODDS), quoted], how="diagonal")
 
 
 QUOTES = odds(
@@ -104,6 +105,16 @@ def test_the_market_before_the_match_can_be_asked_too() -> None:
     found = market_chances(QUOTES, moment=Moment.OPENING)
     assert found["match_id"].to_list() == [1]
     assert found["p_home"][0] > 0.6
+
+
+def test_of_several_readings_of_one_price_the_last_one_counts() -> None:
+    early, late = (
+        QUOTES[1].with_columns(known_at=datetime(2025, 8, day, tzinfo=UTC), price_1=price)
+        for day, price in ((14, 3.0), (15, 2.5))
+    )
+    last = market_chances(late)["p_home"][0]
+    assert market_chances(pl.concat([early, late]))["p_home"].to_list() == [last]
+    assert market_chances(pl.concat([late, early]))["p_home"].to_list() == [last]
 
 
 def test_no_odds_give_an_empty_frame_of_the_same_columns() -> None:

@@ -8,6 +8,7 @@ from scoreline.models.pooling import (
     dependence,
     goals_weights,
     log_pool,
+    outcome_slopes,
     outcome_weights,
     pool_means,
 )
@@ -55,6 +56,17 @@ def test_goals_weights_follow_the_poisson_likelihood() -> None:
     weights = goals_weights([knows, guesses], rng.poisson(knows), [0.5, 0.5])
     assert weights[0] > 0.9
     assert pool_means([knows, guesses], np.array([1.0, 0.0])) == pytest.approx(knows)
+
+
+def test_slopes_say_how_log_probabilities_move_with_log_goals() -> None:
+    before = np.array([[1.4, 1.1]])
+    after = before * np.exp([[0.001, -0.002]])
+    moved = np.log(
+        ScoreGrid.from_poisson(after[:, 0], after[:, 1], -0.1).outcomes()
+        / ScoreGrid.from_poisson(before[:, 0], before[:, 1], -0.1).outcomes()
+    )
+    slopes = outcome_slopes(before, -0.1)
+    assert slopes[0] @ [0.001, -0.002] == pytest.approx(moved[0], rel=0.02)
 
 
 def test_dependence_is_found_again_in_scores_drawn_with_it() -> None:

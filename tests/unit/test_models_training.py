@@ -37,6 +37,7 @@ def test_training_describes_what_it_learnt_from(trained: Trained) -> None:
 
 def test_the_report_is_plain_json_and_complete(trained: Trained) -> None:
     report = json.loads(json.dumps(trained.metrics, allow_nan=False))
+    assert report == trained.metrics
     assert set(report) == {"test", "outcomes", "goals", "baselines", "importance", "pool"}
     assert set(report["goals"]) == {
         "home",
@@ -104,6 +105,16 @@ def test_contributions_favour_the_side_that_the_deciding_column_favours(trained:
     elo = FRAME["elo_difference"].fill_null(0.0).to_numpy()
     push = parts[:, 0, 0] - parts[:, 2, 0]
     assert np.corrcoef(elo, push)[0, 1] > 0.9
+
+
+def test_contributions_add_up_to_the_log_odds_of_the_forecast() -> None:
+    model = fit(FRAME, replace(MIXED, calibration="none"))
+    logs = np.log(model.predict(FRAME).outcomes())
+    said = logs[:, 0] - logs[:, 2]
+    parts = model.contributions(FRAME).sum(axis=2)
+    explained = parts[:, 0] - parts[:, 2]
+    assert np.corrcoef(said, explained)[0, 1] > 0.999
+    assert explained.std() == pytest.approx(said.std(), rel=0.1)
 
 
 def test_the_same_seed_gives_the_same_model_whatever_the_threads() -> None:
@@ -186,6 +197,11 @@ def test_a_missing_key_is_named() -> None:
 def test_a_recipe_without_a_goals_member_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="no member that forecasts goals"):
         train(FRAME, Recipe("half", members=LINEAR.members[:1]))
+
+
+def test_members_have_names_of_their_own() -> None:
+    with pytest.raises(ConfigurationError, match="gives two members one name"):
+        Recipe("twins", members=(LINEAR.members[0], LINEAR.members[0]))
 
 
 def test_goals_members_alone_make_a_model() -> None:

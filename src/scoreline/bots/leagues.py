@@ -46,9 +46,7 @@ def settle_league(database: Database, league: League, clock: Clock) -> int:
     now = clock.now()
     with database.write() as connection:
         played = _played(connection, league, now)
-        tips = ledger.tips_of(
-            connection, league.name, match_ids=_due(connection, league, played, now)
-        )
+        tips = ledger.tips_of(connection, league, match_ids=_due(connection, league, played, now))
         earned = [
             (key, result, league.rule.points(tip.score, result))
             for key, tip in tips
@@ -58,14 +56,14 @@ def settle_league(database: Database, league: League, clock: Clock) -> int:
         return ledger.withdraw(connection, void) + ledger.settle(connection, earned, at=now)
 
 
-def league_table(connection: Connection, league: League) -> list[Standing]:
-    """Return the table on what has been settled so far.
+def league_table(connection: Connection, league: League, *, as_of: datetime) -> list[Standing]:
+    """Return the table on what had been settled by an instant.
 
     Raises:
         NotFoundError: There is no such league.
     """
-    bots = [bot.name for bot in ledger.listing(connection, league=league.name)]
-    return rank(bots, ledger.settled_tips(connection, league.name))
+    bots = [bot.name for bot in ledger.listing(connection, league=league)]
+    return rank(bots, ledger.settled_tips(connection, league, as_of=as_of))
 
 
 def _played(connection: Connection, league: League, now: datetime) -> dict[int, Fixture]:
@@ -79,7 +77,7 @@ def _due(
     connection: Connection, league: League, played: Mapping[int, Fixture], now: datetime
 ) -> list[int]:
     """Return the matches that are settled on another result than they have now."""
-    settled = ledger.settled_results(connection, league.name, by=now)
+    settled = ledger.settled_results(connection, league, by=now)
     results = {key: fixture.score for key, fixture in played.items()}
     return sorted(key for key in settled | results if settled.get(key) != results.get(key))
 

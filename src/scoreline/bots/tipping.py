@@ -32,7 +32,13 @@ class Preview(Protocol):
 
 
 def place_tips(
-    database: Database, league: League, previews: Iterable[Preview], clock: Clock, *, seed: int
+    database: Database,
+    league: League,
+    previews: Iterable[Preview],
+    clock: Clock,
+    *,
+    wall: Clock,
+    seed: int,
 ) -> int:
     """Let every bot of a league tip; a tip that is there already stays.
 
@@ -43,7 +49,8 @@ def place_tips(
         database: Where the league is.
         league: The league.
         previews: Matches of any league, as of the clock's instant.
-        clock: Says when the tips are placed.
+        clock: Says which instant the tips speak from.
+        wall: Says when they are written down.
         seed: With bot and match, it decides all that is left to chance.
 
     Returns:
@@ -59,11 +66,11 @@ def place_tips(
     _refuse_hindsight(given.values(), now)
     with database.write() as connection:
         fixtures = _coming(connection, league, given, now)
-        before = ledger.tips_of(connection, league.name, match_ids=given)
+        before = ledger.tips_of(connection, league, match_ids=given)
         placed = {(tip.bot, tip.match_id) for _, tip in before}
         tips = [
             tip
-            for bot in ledger.listing(connection, league=league.name)
+            for bot in ledger.listing(connection, league=league)
             for tip in _tips(
                 bot,
                 [
@@ -74,7 +81,7 @@ def place_tips(
                 now,
             )
         ]
-        return ledger.place(connection, league.name, tips)
+        return ledger.place(connection, league, tips, recorded_at=wall.now())
 
 
 def _refuse_hindsight(previews: Iterable[Preview], now: datetime) -> None:

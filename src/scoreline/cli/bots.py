@@ -1,5 +1,6 @@
 """Commands about bots and their leagues."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -13,7 +14,6 @@ from scoreline.domain import Bot, League, Personality, RiskProfile, ScoringRule
 from scoreline.errors import NotFoundError
 from scoreline.home import Home
 from scoreline.jobs import run, season_name
-from scoreline.store import Connection
 from scoreline.store import bots as ledger
 
 app = typer.Typer()
@@ -57,7 +57,8 @@ def add_bot(
     with opened() as home, home.database.write() as connection:
         ledger.add(connection, bot)
         if league is not None:
-            ledger.add_league(connection, _league(connection, league), [name])
+            joined = _named(ledger.all_leagues(connection, book=home.book), league)
+            ledger.add_league(connection, joined, [name])
     say(f"{name} plays {bot.strategy}{f' in {league}' if league else ''}")
 
 
@@ -71,13 +72,12 @@ def open_prediction_league(
     ] = "3/1",
 ) -> None:
     """Open a prediction league on a season, with the usual bots in it."""
-    opened_league = League(
-        name or season_name(league, season), league, season, ScoringRule.parse(rule)
-    )
-    require_name("a league", opened_league.name, LONGEST_LEAGUE)
+    called = name or season_name(league, season)
+    require_name("a league", called, LONGEST_LEAGUE)
+    points = ScoringRule.parse(rule)
     with opened() as home:
-        open_league(home.database, opened_league)
-    say(f"{opened_league.name}: {len(ROSTER)} bots play for {opened_league.rule}")
+        open_league(home.database, League(called, league, season, points, home.book))
+    say(f"{called}: {len(ROSTER)} bots play for {points}")
 
 
 @bots_app.command("tip")
@@ -111,11 +111,14 @@ def table(league: LeagueName = None, as_json: AsJson = False) -> None:
 
 def standings(home: Home, name: str | None = None) -> dict[str, list[dict[str, Any]]]:
     """Return the tables of one or all prediction leagues, as rows."""
+    now = home.clock.now()
     with home.database.read() as connection:
-        leagues = [_league(connection, name)] if name else ledger.all_leagues(connection)
+        leagues = ledger.all_leagues(connection, book=home.book)
+        if name is not None:
+            leagues = [_named(leagues, name)]
         return {
             f"{league.name} ({league.rule})": [
-                standing_row(line) for line in league_table(connection, league)
+                standing_row(line) for line in league_table(connection, league, as_of=now)
             ]
             for league in leagues
         }
@@ -126,8 +129,8 @@ def standing_row(line: Standing) -> dict[str, Any]:
     return asdict(line)
 
 
-def _league(connection: Connection, name: str) -> League:
-    for league in ledger.all_leagues(connection):
+def _named(leagues: Sequence[League], name: str) -> League:
+    for league in leagues:
         if league.name == name:
             return league
     raise NotFoundError(f"no prediction league '{name}'; see: scoreline bots table")

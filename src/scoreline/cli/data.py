@@ -59,7 +59,7 @@ def ingest(
             home.database,
             source_named(source, home.settings),
             selection,
-            clock=home.clock,
+            clock=home.wall,
             location=location,
             progress=tell,
         )

@@ -1,6 +1,7 @@
 """Commands about forecasts: predict, backtest."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ import typer
 from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, Leagues, Odds, read_day, required_day
 from scoreline.cli._output import (
+    errors,
     heading,
     progress,
     require_place,
@@ -49,12 +51,24 @@ def predict(
         desk = Desk(home, home.registry.load_active())
         previews = forecast(home, desk, fixtures)
     if as_json:
-        show_json([described(preview) for preview in previews])
+        show_json([described(preview) for preview in previews if preview.forecast])
     elif match is not None:
         explain(previews[0])
     else:
         empty = "no matches to come in these days; take in fixtures with: scoreline ingest"
-        show([line(preview) for preview in previews], as_json=False, empty=empty)
+        show(
+            [line(preview) for preview in previews if preview.forecast], as_json=False, empty=empty
+        )
+    _tell_left_out(previews)
+
+
+def _tell_left_out(previews: Sequence[Preview]) -> None:
+    unknown = sorted({each.fixture.competition for each in previews if each.forecast is None})
+    if unknown:
+        errors.print(
+            f"not forecast: {', '.join(unknown)}, which the active model has not learnt from;"
+            " train one that has"
+        )
 
 
 def line(preview: Preview) -> dict[str, Any]:
@@ -150,7 +164,10 @@ def _window(home: Home, days: int, start: str | None, end: str | None) -> list[F
 
 def _said(preview: Preview) -> Forecast:
     if preview.forecast is None:
-        raise ConfigurationError("no model is active; make one with: scoreline train")
+        league = preview.fixture.competition
+        raise ConfigurationError(
+            f"the active model has not learnt from {league}; train one that has"
+        )
     return preview.forecast
 
 
@@ -178,7 +195,7 @@ def backtest_models(
         require_place(out)
     with opened() as home:
         with home.database.read() as connection:
-            evidence = matches.evidence(connection, as_of=home.clock.now())
+            evidence = matches.evidence(connection, as_of=home.clock.now(), with_odds=True)
         with progress("backtest") as tell:
             walked = backtest(
                 evidence,

@@ -61,7 +61,7 @@ def demo(
         instant = steps.demo_instant(home, to_the_end=to_the_end)
         keep_setting(home.settings.home, "SCORELINE_AS_OF", instant.isoformat())
     with opened() as home:
-        played = _play(home, steps.LEAGUE, steps.SEASON, ScoringRule())
+        played = _play(home, steps.LEAGUE, steps.SEASON, ScoringRule(), book=home.book)
         home.registry.activate(played.version.name, note="demo")
         previews = steps.look_ahead(home, played)
         _tables(home, played)
@@ -77,14 +77,16 @@ def demo(
 def _take_in(home: Home) -> None:
     source = source_named(steps.SOURCE, home.settings)
     with progress(f"ingesting {steps.SOURCE}") as tell:
-        report = ingest(home.database, source, Selection(), clock=home.clock, progress=tell)
+        report = ingest(home.database, source, Selection(), clock=home.wall, progress=tell)
     total = report.total
     say(f"bundled data: {total.rows} rows, {total.new} new, {total.quarantined} left out")
 
 
-def _play(home: Home, league: str, season: int, rule: ScoringRule) -> Replay:
+def _play(
+    home: Home, league: str, season: int, rule: ScoringRule, *, book: str | None = None
+) -> Replay:
     with progress(f"replaying {league} {season}") as tell:
-        return replay(home, league, season, rule=rule, progress=tell)
+        return replay(home, league, season, rule=rule, book=book, progress=tell)
 
 
 def _tables(home: Home, played: Replay) -> None:
@@ -107,4 +109,5 @@ def _plain(home: Home, played: Replay) -> dict[str, Any]:
 
 def _standings(home: Home, played: Replay) -> list[dict[str, Any]]:
     with home.database.read() as connection:
-        return [standing_row(each) for each in league_table(connection, played.league)]
+        table = league_table(connection, played.league, as_of=home.clock.now())
+    return [standing_row(each) for each in table]

@@ -2,7 +2,7 @@
 
 from scoreline.domain.bots import Bot, League, Personality, RiskProfile, Tip
 from scoreline.domain.competition import Competition, Deduction, SeasonRules
-from scoreline.domain.forecast import Forecast
+from scoreline.domain.forecast import LIVE, Forecast
 from scoreline.domain.grid import MAX_GOALS, ScoreGrid
 from scoreline.domain.information import InformationSet
 from scoreline.domain.match import Fixture, MatchStatus, Moment, Score, known_at
@@ -11,6 +11,7 @@ from scoreline.domain.scoring import ScoringRule
 from scoreline.domain.version import ModelVersion
 
 __all__ = [
+    "LIVE",
     "MAX_GOALS",
     "OUTCOMES",
     "Bot",

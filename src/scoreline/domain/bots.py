@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from scoreline.domain.forecast import LIVE
 from scoreline.domain.match import Score
 from scoreline.domain.scoring import ScoringRule
 
@@ -41,12 +42,17 @@ class Bot:
 
 @dataclass(frozen=True, slots=True)
 class League:
-    """A prediction league on one season of one competition."""
+    """A prediction league on one season of one competition.
+
+    Attributes:
+        book: The record its tips belong to, as that of forecasts.
+    """
 
     name: str
     competition: str
     season: int
     rule: ScoringRule = field(default_factory=ScoringRule)
+    book: str = LIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from scoreline.domain.grid import ScoreGrid
 from scoreline.domain.information import InformationSet
 from scoreline.domain.outcome import Outcome
+
+LIVE: Final = "live"
+"""The book of what was really said before kick-off; replays write into books of their own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,6 +23,7 @@ MATCHES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "away": pl.String,
     "neutral": pl.Boolean,
     "status": pl.String,
+    "result_known_at": UTC_INSTANT,
     "home_goals": pl.Int32,
     "away_goals": pl.Int32,
     "home_half_time": pl.Int32,
@@ -45,7 +46,9 @@ MATCHES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 """One row a match. ``home`` and ``away`` are canonical club names, unique across countries.
 
 ``date`` is the day as published, ``kickoff`` the instant (the day's first, in UTC, where
-``date_only``). Goals and statistics are null while unknown.
+``date_only``). Goals and statistics are null while unknown. ``result_known_at`` is null where the
+rule of :func:`result_known` says when the result was known; it is given for results that became
+known otherwise, by an award or a correction.
 """
 
 RESULTS: Final = tuple(MATCHES)[tuple(MATCHES).index("home_goals") :]
@@ -57,6 +60,7 @@ ODDS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "market": pl.String,
     "moment": pl.String,
     "line": pl.Float64,
+    "known_at": UTC_INSTANT,
     "price_1": pl.Float64,
     "price_x": pl.Float64,
     "price_2": pl.Float64,
@@ -64,8 +68,34 @@ ODDS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 """One row a match, bookmaker, market, moment and line, decimal prices.
 
 ``market`` is ``1x2`` (home, draw, away), ``totals`` (over, null, under) or ``handicap`` (home
-with ``line`` goals added, null, away). ``moment`` is ``opening`` or ``closing``.
+with ``line`` goals added, null, away). ``moment`` is ``opening`` or ``closing``. Of several rows of
+one price the last one known counts; ``known_at`` is null where :func:`odds_known` says when.
 """
+
+PRICE: Final = ("match_id", "bookmaker", "market", "moment", "line")
+"""What tells one price from another."""
+
+ABSENCES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "club": pl.String,
+    "player": pl.String,
+    "kind": pl.String,
+    "start": pl.Date,
+    "end": pl.Date,
+    "known_at": UTC_INSTANT,
+    "detail": pl.String,
+}
+"""One row a report: from ``known_at`` on it was known that a player is out since ``start``.
+
+``end`` is the last day out, null while nobody knows. A later report of the same club, player, kind
+and start takes the place of an earlier one. ``kind`` is ``injury``, ``suspension`` or ``other``.
+"""
+
+SQUAD_VALUES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "club": pl.String,
+    "known_at": UTC_INSTANT,
+    "value": pl.Float64,
+}
+"""One row a club and instant from which its squad was known to be worth ``value``."""
 
 PLAYED: Final = (MatchStatus.FINISHED, MatchStatus.AWARDED, MatchStatus.ABANDONED)
 """What a match can only be once it has begun."""
@@ -81,31 +111,56 @@ class Evidence:
     Attributes:
         matches: ``MATCHES`` columns, any row order, results and coming matches alike.
         odds: ``ODDS`` columns of those matches.
+        absences: ``ABSENCES`` columns.
+        squad_values: ``SQUAD_VALUES`` columns.
     """
 
     matches: pl.DataFrame
     odds: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ODDS))
+    absences: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ABSENCES))
+    squad_values: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SQUAD_VALUES))
 
     def at(self, instant: datetime) -> "Evidence":
         """Return what of this was known at an instant.
 
-        A result known only later reads as a scheduled match; odds quoted only later are gone.
+        A result known only later reads as a scheduled match; odds, absences and squad values
+        known only later are gone.
         """
-        lead = pl.when(pl.col("moment") == Moment.OPENING).then(pl.lit(ODDS_PUBLISHED))
+        moment = in_utc(instant)
+        kickoffs = self.matches.select("match_id", "kickoff")
         quoted = (
-            self.odds.join(
-                self.matches.select("match_id", "kickoff"), on="match_id", maintain_order="left"
-            )
-            .filter(pl.col("kickoff") - lead.otherwise(pl.lit(timedelta())) <= in_utc(instant))
+            self.odds.join(kickoffs, on="match_id", maintain_order="left")
+            .filter(odds_known() <= moment)
             .drop("kickoff")
+            .unique(PRICE, keep="last", maintain_order=True)
         )
-        return Evidence(mask(self.matches, instant), quoted)
+        return Evidence(
+            matches=mask(self.matches, moment),
+            odds=quoted,
+            absences=self.absences.filter(pl.col("known_at") <= moment),
+            squad_values=self.squad_values.filter(pl.col("known_at") <= moment),
+        )
+
+
+def result_known() -> pl.Expr:
+    """Return the instant from which a row's result is known, for a ``MATCHES`` frame.
+
+    Kick-off and two and a half hours; where only the date is known, the end of the day. It says
+    of columns what :func:`scoreline.domain.known_at` says of one match.
+    """
+    length = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
+    return pl.coalesce("result_known_at", pl.col("kickoff") + length)
+
+
+def odds_known() -> pl.Expr:
+    """Return the instant from which a price is known, for an ``ODDS`` frame with ``kickoff``."""
+    lead = pl.when(pl.col("moment") == Moment.OPENING).then(pl.lit(ODDS_PUBLISHED))
+    return pl.coalesce("known_at", pl.col("kickoff") - lead.otherwise(pl.lit(timedelta())))
 
 
 def mask(matches: pl.DataFrame, instant: datetime) -> pl.DataFrame:
     """Hide from a ``MATCHES`` frame every result that is known only after an instant."""
-    length = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
-    hidden = pl.col("kickoff") + length > in_utc(instant)
+    hidden = result_known() > in_utc(instant)
     over = hidden & pl.col("status").is_in(PLAYED)
     return matches.with_columns(
         pl.when(over).then(pl.lit(MatchStatus.SCHEDULED.value)).otherwise("status").alias("status"),

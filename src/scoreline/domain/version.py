@@ -15,6 +15,7 @@ class ModelVersion:
         name: ``vYYYY-MM-DD-NNN``.
         trained_until: No match known later than the start of this day was seen in training.
         manifest: SHA-256 of every file of the artefact, by file name.
+        artefact: Where the artefact store keeps those files.
         metrics: What training reported, on matches that no part of the model was fitted on.
     """
 
@@ -29,4 +30,5 @@ class ModelVersion:
     config: dict[str, Any]
     metrics: dict[str, Any]
     manifest: dict[str, str]
+    artefact: str
     active: bool = False

@@ -40,9 +40,11 @@ def market_chances(
     rank = pl.col("bookmaker").replace_strict(
         list(preferred), range(len(preferred)), default=len(preferred), return_dtype=pl.Int32
     )
-    chosen = quoted.sort("match_id", rank, "bookmaker").unique(
-        "match_id", keep="first", maintain_order=True
-    )
+    # Without an instant of its own a price was known by rule, no earlier than those that have one.
+    latest = pl.col("known_at").is_null(), pl.col("known_at")
+    chosen = quoted.sort(
+        "match_id", rank, "bookmaker", *latest, descending=[False, False, False, True, True]
+    ).unique("match_id", keep="first", maintain_order=True)
     chances = power(chosen.select(_PRICES).to_numpy())
     return chosen.select("match_id", "bookmaker").with_columns(
         pl.Series(name, chances[:, k]) for k, name in enumerate(CHANCES)

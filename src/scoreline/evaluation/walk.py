@@ -11,8 +11,7 @@ from typing import Final
 import polars as pl
 
 from scoreline.domain import ScoreGrid
-from scoreline.domain.frames import Evidence
-from scoreline.domain.match import DAY, MATCH_LENGTH
+from scoreline.domain.frames import Evidence, result_known
 from scoreline.errors import ConfigurationError
 from scoreline.models import Recipe, baselines, fit
 from scoreline.models._base import Floats
@@ -105,8 +104,7 @@ def take(step: Step, recipe: Recipe) -> Stage:
 
 
 def _with_known(evidence: Evidence, frame: pl.DataFrame) -> pl.DataFrame:
-    delay = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
-    known = evidence.matches.select("match_id", (pl.col("kickoff") + delay).alias(_KNOWN))
+    known = evidence.matches.select("match_id", result_known().alias(_KNOWN))
     return frame.join(known, on="match_id", how="left", maintain_order="left")
 
 

@@ -24,7 +24,7 @@ _RECENT: Final = 5
 
 
 @jit
-def _walk(  # noqa: PLR0917
+def _walk(
     events: Ints, clubs: Ints, entries: Ints, parts: Floats, teams: int, seasons: int
 ) -> Floats:
     """Return this season's ratios of sums and xG over the last five, shape (matches, 2, 7).

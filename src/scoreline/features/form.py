@@ -63,7 +63,7 @@ def _recent(row: Floats, slot: int, before: Ints, goals: Floats) -> None:
 
 
 @jit
-def _walk(  # noqa: PLR0917
+def _walk(
     events: Ints, clubs: Ints, entries: Ints, goals: Floats, teams: int, seasons: int
 ) -> Floats:
     """Return shape (matches, 2, 18). A slot, 2 * match + side, is a club's part in a match."""

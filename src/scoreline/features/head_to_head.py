@@ -36,7 +36,7 @@ _FEATURES: Final = (
 
 
 @jit
-def _look_back(  # noqa: PLR0917
+def _look_back(
     row: Floats, latest: int, before: Ints, home: Ints, host: int, goals: Floats, neutral: Flags
 ) -> None:
     """Write all columns for ``host`` receiving the other club, ``latest`` being their last."""
@@ -69,7 +69,7 @@ def _look_back(  # noqa: PLR0917
 
 
 @jit
-def _walk(  # noqa: PLR0917
+def _walk(
     events: Ints, pair: Ints, pairs: int, home: Ints, goals: Floats, neutral: Flags
 ) -> Floats:
     """Return shape (matches, 14)."""

@@ -96,9 +96,7 @@ def _place(entry: int, first: int, stop: int, state: Ints) -> int:
 
 
 @jit
-def _in_reach(  # noqa: PLR0917
-    entry: int, first: int, stop: int, state: Ints, matches: int, win: int
-) -> bool:
+def _in_reach(entry: int, first: int, stop: int, state: Ints, matches: int, win: int) -> bool:
     """Tell whether a club can still draw level with the leader."""
     most = state[entry, 0] + win * max(matches - state[entry, 3], 0)
     reach = True
@@ -122,7 +120,7 @@ def _near_the_drop(pair: Ints, first: int, stop: int, state: Ints, last_safe: in
 
 
 @jit
-def _walk(  # noqa: PLR0917
+def _walk(
     events: Ints,
     entries: Ints,
     goals: Floats,

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from scoreline import reference
 from scoreline.domain import Competition, MatchStatus
-from scoreline.domain.frames import Evidence
-from scoreline.domain.match import DAY, MATCH_LENGTH
+from scoreline.domain.frames import Evidence, result_known
 from scoreline.features.entries import Entries, enter
 from scoreline.features.rules import competition_or_ordinary
 
@@ -113,7 +112,7 @@ def lay_out(
     season = matches["season"].to_numpy().astype(np.int64)
     kickoff = matches["kickoff"].dt.timestamp("us").to_numpy().astype(np.int64)
     speaks = kickoff if as_of is None else np.minimum(kickoff, microseconds(as_of))
-    known = _known(matches, kickoff)
+    known = _known(matches)
     return Timeline(
         evidence=evidence,
         teams=tuple(teams),
@@ -139,13 +138,12 @@ def microseconds(instant: datetime) -> int:
     return int(pl.Series([instant]).dt.timestamp("us")[0])
 
 
-def _known(matches: pl.DataFrame, kickoff: Ints) -> Ints:
-    length = pl.when("date_only").then(pl.lit(DAY)).otherwise(pl.lit(MATCH_LENGTH))
+def _known(matches: pl.DataFrame) -> Ints:
     counts = pl.col("status").is_in(COUNTED) & ~pl.any_horizontal(
         pl.col("home_goals", "away_goals").is_null()
     )
-    result = matches.select(counts=counts, length=length.dt.total_microseconds())
-    return np.where(result["counts"].to_numpy(), kickoff + result["length"].to_numpy(), NEVER)
+    result = matches.select(counts=counts, known=result_known().dt.timestamp("us"))
+    return np.where(result["counts"].to_numpy(), result["known"].to_numpy(), NEVER)
 
 
 def _order(match_id: Ints, speaks: Ints, known: Ints) -> Ints:

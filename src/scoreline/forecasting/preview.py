@@ -32,7 +32,10 @@ class Strength:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A match with all that may be said of it at an instant; ``forecast`` needs a model."""
+    """A match with all that may be said of it at an instant.
+
+    ``forecast`` needs a model that has learnt from the match's competition.
+    """
 
     fixture: Fixture
     features: Mapping[str, float | None]
@@ -64,11 +67,17 @@ def preview(
     if not fixtures:
         return []
     rows = _feature_rows(engine, evidence, [fixture.id for fixture in fixtures], as_of)
-    forecasts: Sequence[Forecast | None] = [None] * len(fixtures)
+    answered: dict[int, Forecast] = {}
     if bundle is not None:
-        forecasts = _forecasts(bundle, rows, fixtures, as_of, strength or Strength())
+        learnt = [each.competition in bundle.version.competitions for each in fixtures]
+        known = [each for each, there in zip(fixtures, learnt, strict=True) if there]
+        said = _forecasts(bundle, rows.filter(learnt), known, as_of, strength or Strength())
+        answered = {forecast.match_id: forecast for forecast in said}
     features = rows.select(engine.names).to_dicts()
-    return [Preview(*each) for each in zip(fixtures, features, forecasts, strict=True)]
+    return [
+        Preview(fixture, row, answered.get(fixture.id))
+        for fixture, row in zip(fixtures, features, strict=True)
+    ]
 
 
 def confidence(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:

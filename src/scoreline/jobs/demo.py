@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from scoreline.bots import place_tips
 from scoreline.domain import Fixture
 from scoreline.domain.match import known_at
 from scoreline.errors import ConfigurationError
 from scoreline.forecasting import Preview
 from scoreline.home import Home
 from scoreline.jobs.coming import coming
-from scoreline.jobs.desk import Desk, forecast
+from scoreline.jobs.desk import Desk, forecast, tip
 from scoreline.jobs.replay import Replay
 from scoreline.store import matches, raw_files, versions
 
@@ -60,7 +59,7 @@ def look_ahead(home: Home, replayed: Replay) -> list[Preview]:
     desk = Desk(home, home.registry.load(replayed.version.name))
     fixtures = coming(home, until=home.clock.now() + A_SEASON, competition=LEAGUE)
     previews = forecast(home, desk, fixtures)
-    place_tips(home.database, replayed.league, previews, home.clock, seed=home.settings.seed)
+    tip(home, replayed.league, previews)
     return previews
 
 

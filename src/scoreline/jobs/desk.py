@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from scoreline.domain import Fixture
+from scoreline.bots import place_tips
+from scoreline.domain import Fixture, League
 from scoreline.domain.frames import Evidence
 from scoreline.features import FeatureEngine
 from scoreline.forecasting import Preview, Strength, preview
@@ -36,8 +37,16 @@ class Desk:
 
 
 def forecast(home: Home, desk: Desk, fixtures: Sequence[Fixture]) -> list[Preview]:
-    """Forecast matches as of the home's clock and write what is new to the ledger."""
+    """Forecast matches as of the home's clock and write what is new to its book."""
     previews = desk.previews(fixtures, as_of=home.clock.now())
+    said = [each.forecast for each in previews if each.forecast is not None]
     with home.database.write() as connection:
-        predictions.append(connection, [p.forecast for p in previews if p.forecast is not None])
+        predictions.append(connection, said, recorded_at=home.wall.now(), book=home.book)
     return previews
+
+
+def tip(home: Home, league: League, previews: Sequence[Preview]) -> int:
+    """Let a league's bots tip matches as of the home's clock; return how many tips are new."""
+    return place_tips(
+        home.database, league, previews, home.clock, wall=home.wall, seed=home.settings.seed
+    )

@@ -26,9 +26,13 @@ def season_quality(home: Home, played: Replay) -> list[dict[str, Any]]:
     stored: the closing line, else what was quoted before the match.
     """
     with home.database.read() as connection:
-        evidence = matches.evidence(connection, as_of=home.clock.now())
+        evidence = matches.evidence(connection, as_of=home.clock.now(), with_odds=True)
         said = predictions.latest(
-            connection, played.match_ids, as_of=home.clock.now(), version=played.version.name
+            connection,
+            played.match_ids,
+            as_of=home.clock.now(),
+            book=played.league.book,
+            version=played.version.name,
         )
     league = evidence.matches.filter(pl.col("competition") == played.league.competition)
     rows = FeatureEngine().compute(evidence, match_ids=league["match_id"].to_list())

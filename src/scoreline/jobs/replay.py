@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
 from scoreline import reference
-from scoreline.bots import ROSTER, open_league, place_tips, settle_league
+from scoreline.bots import ROSTER, open_league, settle_league
 from scoreline.clock import FixedClock
 from scoreline.domain import Bot, Fixture, League, ModelVersion, ScoringRule
 from scoreline.domain.match import known_at
 from scoreline.errors import NotFoundError
 from scoreline.home import Home
-from scoreline.jobs.desk import Desk, forecast
+from scoreline.jobs.desk import Desk, forecast, tip
 from scoreline.jobs.training import train_version
 from scoreline.models import ENSEMBLE, Recipe, to_json
 from scoreline.store import matches
@@ -47,6 +47,7 @@ def replay(
     roster: Sequence[Bot] = ROSTER,
     rule: ScoringRule | None = None,
     recipe: Recipe = ENSEMBLE,
+    book: str | None = None,
     progress: Progress | None = None,
 ) -> Replay:
     """Play a season up to the home's clock with a model that was trained before it began.
@@ -54,12 +55,28 @@ def replay(
     Forecasts and tips of a day are made two hours before its first kick-off, by a clock that
     stands there. Played twice, nothing is done twice.
 
+    Args:
+        home: Where the matches are.
+        competition: Code of the league.
+        season: First year of the season.
+        roster: Who plays.
+        rule: What tips earn, 3/1 where not given.
+        recipe: What is trained.
+        book: Where forecasts and tips go; by default a book of this replay's own.
+        progress: Told the match days.
+
     Raises:
         NotFoundError: No matches of that season have been played.
     """
     fixtures = _fixtures(home, competition, season)
-    league = League(season_name(competition, season), competition, season, rule or ScoringRule())
     version = trained_before(home, fixtures, competition, recipe)
+    league = League(
+        name=season_name(competition, season),
+        competition=competition,
+        season=season,
+        rule=rule or ScoringRule(),
+        book=book or f"replay of {competition} {season} with {version.name}",
+    )
     open_league(home.database, league, roster)
     played = play(home, league, version, fixtures, progress=progress)
     return Replay(league, version, tuple(fixture.id for fixture in played))
@@ -89,21 +106,19 @@ def trained_before(
     home: Home, fixtures: Sequence[Fixture], competition: str, recipe: Recipe
 ) -> ModelVersion:
     """Return a version trained on all that was known before a season's first day."""
-    first = _midnight(fixtures[0].kickoff.date())
+    first = fixtures[0].kickoff.date()
     wanted = to_json(replace(recipe, seed=home.settings.seed).to_plain())
     for version in home.registry.listing():
         same = version.competitions == (competition,) and to_json(version.config) == wanted
-        if same and version.created_at == first:
+        if same and version.trained_until == first:
             return version
-    then = home.with_clock(FixedClock(first))
-    return train_version(then, recipe, competitions=[competition])
+    return train_version(home, recipe, competitions=[competition], until=first)
 
 
 def _play_day(home: Home, league: League, desk: Desk, day: Sequence[Fixture]) -> None:
     clock = FixedClock(min(each.kickoff for each in day) - LEAD)
-    then = home.with_clock(clock)
-    previews = forecast(then, desk, day)
-    place_tips(home.database, league, previews, clock, seed=home.settings.seed)
+    then = home.at(clock, book=league.book)
+    tip(then, league, forecast(then, desk, day))
     clock.set(max(known_at(each.kickoff, date_only=each.date_only) for each in day))
     settle_league(home.database, league, clock)
 
@@ -122,7 +137,3 @@ def _fixtures(home: Home, competition: str, season: int) -> list[Fixture]:
         now = home.clock.now()
         raise NotFoundError(f"no match of {competition} {season} was over by {now:%Y-%m-%d}")
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)

@@ -6,11 +6,11 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from scoreline.bots import place_tips, settle_league
+from scoreline.bots import settle_league
 from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.home import Home
 from scoreline.jobs.coming import coming
-from scoreline.jobs.desk import Desk, forecast
+from scoreline.jobs.desk import Desk, forecast, tip
 from scoreline.registry import Bundle
 from scoreline.sources import IngestReport, Selection, ingest, source_named
 from scoreline.store import bots, jobs, matches, raw_files
@@ -41,7 +41,7 @@ def _refresh(home: Home, name: str, newest: Mapping[str, int]) -> Iterator[Inges
         # Not every source publishes every league.
         with suppress(NotFoundError):
             selection = Selection((code,), (season,))
-            yield ingest(home.database, source, selection, clock=home.clock)
+            yield ingest(home.database, source, selection, clock=home.wall)
 
 
 def forecast_coming(home: Home) -> str:
@@ -55,16 +55,13 @@ def forecast_coming(home: Home) -> str:
 def tip_coming(home: Home) -> str:
     """Let every league's bots tip the matches of the next day."""
     with home.database.read() as connection:
-        leagues = bots.all_leagues(connection)
+        leagues = bots.all_leagues(connection, book=home.book)
     played = {(league.competition, league.season) for league in leagues}
     fixtures = coming(home, until=home.clock.now() + timedelta(days=TIP_DAYS))
     fixtures = [each for each in fixtures if (each.competition, each.season) in played]
     bundle, without = _model_or_none(home)
     previews = forecast(home, Desk(home, bundle), fixtures)
-    placed = sum(
-        place_tips(home.database, league, previews, home.clock, seed=home.settings.seed)
-        for league in leagues
-    )
+    placed = sum(tip(home, league, previews) for league in leagues)
     return f"{placed} tips placed in {len(leagues)} leagues{without}"
 
 
@@ -79,7 +76,7 @@ def _model_or_none(home: Home) -> tuple[Bundle | None, str]:
 def settle_all(home: Home) -> str:
     """Settle every league's tips on the results known by now."""
     with home.database.read() as connection:
-        leagues = bots.all_leagues(connection)
+        leagues = bots.all_leagues(connection, book=home.book)
     changed = sum(settle_league(home.database, league, home.clock) for league in leagues)
     return f"{changed} tips settled in {len(leagues)} leagues"
 
@@ -106,7 +103,7 @@ def run(home: Home, name: str) -> str:
     if name not in JOBS:
         raise NotFoundError(f"no job '{name}'; known are {', '.join(JOBS)}")
     with home.database.write() as connection:
-        key = jobs.start(connection, name, at=home.clock.now())
+        key = jobs.start(connection, name, at=home.wall.now())
     outcome, detail = "failed", "interrupted"
     try:
         detail = JOBS[name](home)
@@ -116,5 +113,5 @@ def run(home: Home, name: str) -> str:
         raise
     finally:
         with home.database.write() as connection:
-            jobs.end(connection, key, at=home.clock.now(), outcome=outcome, detail=detail)
+            jobs.end(connection, key, at=home.wall.now(), outcome=outcome, detail=detail)
     return detail

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
 
@@ -42,12 +42,7 @@ def train_version(
     frame = feature_rows(home, as_of=as_of, competitions=competitions)
     seeded = replace(recipe, seed=home.settings.seed)
     trained = train(frame, seeded, progress=progress, jobs=2)
-    return home.registry.publish(
-        trained,
-        competitions=trained.competitions,
-        information=recipe.information,
-        sample=frame,
-    )
+    return home.registry.publish(trained, trained_until=_first_day_after(as_of), sample=frame)
 
 
 def feature_rows(
@@ -82,6 +77,12 @@ def _instant(home: Home, until: date | None) -> datetime:
     if instant > now:
         raise ConfigurationError(f"--until {until} lies after {now:%Y-%m-%d}, the clock's today")
     return instant
+
+
+def _first_day_after(as_of: datetime) -> date:
+    """Return the first day that began at an instant or later."""
+    whole = as_of.time() == time()
+    return as_of.date() if whole else as_of.date() + timedelta(days=1)
 
 
 def _require(frame: pl.DataFrame, competitions: Sequence[str], seasons: Sequence[int]) -> None:

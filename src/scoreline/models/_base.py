@@ -92,7 +92,10 @@ class Explains(Protocol):
     """A member that can say what each column added to its verdict."""
 
     def contributions(self, x: Floats) -> Floats:
-        """Return each column's part of the log-odds, shape (n, 3, k)."""
+        """Return each column's part of what the member predicts, against an average match.
+
+        Of the log-odds, shape (n, 3, k), or of the logarithms of both expected goals, (n, 2, k).
+        """
 
 
 @runtime_checkable

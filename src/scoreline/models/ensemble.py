@@ -89,7 +89,7 @@ class Ensemble:
         """Forecast rows given as a matrix of ``features``, shape (n, features)."""
         if not len(x):
             return ScoreGrid.concat([])
-        expected = pooling.pool_means([seat.opinion(x) for seat in self.scorers], self.pool.goals)
+        expected = self._expected(x)
         grid = ScoreGrid.from_poisson(expected[:, 0], expected[:, 1], self.pool.rho)
         votes = [*(seat.opinion(x) for seat in self.voters), grid.outcomes()]
         pooled = pooling.log_pool(votes, self.pool.outcomes)
@@ -99,7 +99,8 @@ class Ensemble:
         """Return each feature's part of the pooled log-odds, shape (n, 3, features).
 
         A logarithmic pool adds its members' log-odds, so their SHAP values (trees) and weighted
-        columns (logit) add up too. What the goals members say is not in it.
+        columns (logit) add up too. Parts of expected goals count by the slope of the grid's
+        log-odds at the forecast: the only step that is not exact.
         """
         return self.contributions_matrix(matrix(frame, self.features))
 
@@ -108,8 +109,16 @@ class Ensemble:
         total = np.zeros((len(x), 3, len(self.features)))
         for weight, seat in zip(self.pool.outcomes, self.voters, strict=False):
             total += weight * seat.contributions(x)
+        goals = np.zeros((len(x), 2, len(self.features)))
+        for weight, seat in zip(self.pool.goals, self.scorers, strict=True):
+            goals += weight * seat.contributions(x)
+        slopes = pooling.outcome_slopes(self._expected(x), self.pool.rho)
+        total += self.pool.outcomes[-1] * np.einsum("nos,nsk->nok", slopes, goals)
         centred: Floats = total - total.mean(axis=1, keepdims=True)
         return centred
+
+    def _expected(self, x: Floats) -> Floats:
+        return pooling.pool_means([seat.opinion(x) for seat in self.scorers], self.pool.goals)
 
     @property
     def seats(self) -> tuple[Seat, ...]:

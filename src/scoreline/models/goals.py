@@ -57,6 +57,12 @@ class BoostedGoals:
         sides = [np.asarray(booster.inplace_predict(x)) for booster in self.boosters]
         return np.stack(sides, axis=1).astype(np.float64)
 
+    def contributions(self, x: Floats) -> Floats:
+        """Return SHAP values of the logarithms of expected goals, shape (n, 2, k)."""
+        rows = _boosting.data(x)
+        sides = [booster.predict(rows, pred_contribs=True)[:, :-1] for booster in self.boosters]
+        return np.stack(sides, axis=1).astype(np.float64)
+
     def gains(self) -> Floats:
         """Return the average gain of the splits on each column over both sides, shape (k,)."""
         gains: Floats = np.mean(

@@ -116,11 +116,12 @@ class Seat:
         return np.asarray(cast("GoalsMember", self.estimator).predict(own), dtype=np.float64)
 
     def contributions(self, x: Floats) -> Floats:
-        """Return each feature's part of the log-odds, shape (n, 3, features).
+        """Return each feature's part of the log-odds or of the logarithms of expected goals.
 
-        Zero for what the estimator does not read, and everywhere where it cannot say.
+        Shape (n, 3, features) or (n, 2, features). Zero for what the estimator does not read, and
+        everywhere where it cannot say.
         """
-        parts = np.zeros((len(x), 3, x.shape[1]))
+        parts = np.zeros((len(x), 3 if self.votes else 2, x.shape[1]))
         if isinstance(self.estimator, Explains):
             parts[:, :, self.columns] = self.estimator.contributions(x[:, self.columns])
         return parts

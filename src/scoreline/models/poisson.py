@@ -48,6 +48,10 @@ class PoissonGoals:
         """Return expected goals, shape (n, 2)."""
         return np.exp(np.clip(self.linear.predict(x), np.log(FEWEST), np.log(MOST)))
 
+    def contributions(self, x: Floats) -> Floats:
+        """Return each column's part of the logarithms of expected goals, shape (n, 2, k)."""
+        return self.linear.contributions(x)
+
     @property
     def linear(self) -> Linear:
         """Return the fitted logarithms of expected goals."""

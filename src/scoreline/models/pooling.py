@@ -19,6 +19,9 @@ A season or two cannot tell good forecasters apart; without it the luckiest take
 
 RHO_BOUNDS: Final = (-0.3, 0.1)
 
+STEP: Final = 1e-3
+"""Of the logarithm of expected goals, for slopes."""
+
 
 def log_pool(opinions: Sequence[Floats], weights: Floats) -> Floats:
     """Return the weighted geometric mean of probabilities, normalised, shape (n, 3).
@@ -76,6 +79,27 @@ def dependence(expected: Floats, goals: Ints) -> float:
         lambda rho: -_score_likelihood(expected, goals, rho), bounds=RHO_BOUNDS, method="bounded"
     )
     return float(best.x)
+
+
+def outcome_slopes(expected: Floats, rho: float) -> Floats:
+    """Return how fast log 1X2 probabilities rise with the logarithms of expected goals.
+
+    Args:
+        expected: Expected goals, shape (n, 2).
+        rho: Dixon and Coles' dependence.
+
+    Returns:
+        Shape (n, 3, 2): outcome, side.
+    """
+    slopes = [
+        np.log(_outcomes(expected * shift, rho) / _outcomes(expected / shift, rho)) / (2 * STEP)
+        for shift in np.exp(STEP * np.eye(2))
+    ]
+    return np.stack(slopes, axis=2)
+
+
+def _outcomes(expected: Floats, rho: float) -> Floats:
+    return ScoreGrid.from_poisson(expected[:, 0], expected[:, 1], rho).outcomes()
 
 
 def _score_likelihood(expected: Floats, goals: Ints, rho: float) -> float:

@@ -74,6 +74,11 @@ class Recipe:
     warm_up: int = 1
     calibration: str = "auto"
 
+    def __post_init__(self) -> None:
+        names = [member.name for member in self.members]
+        if len(set(names)) < len(names):
+            raise ConfigurationError(f"recipe '{self.name}' gives two members one name")
+
     def to_plain(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return {**asdict(self), "information": str(self.information)}

@@ -8,7 +8,6 @@ import numpy as np
 from scoreline.models._base import Floats, Gains, StopsEarly
 from scoreline.models.baselines import baselines
 from scoreline.models.ensemble import Ensemble
-from scoreline.models.members import Seat
 from scoreline.models.metrics import goal_metrics, outcome_metrics
 from scoreline.models.parts import edges
 from scoreline.models.pooling import pool_means
@@ -98,12 +97,15 @@ def _pool(model: Ensemble) -> dict[str, Any]:
         "rho": model.pool.rho,
         "calibration": model.pool.calibrated_by,
         **model.pool.calibration.to_plain(),
-        "rounds": {seat.spec.name: _rounds(seat) for seat in model.seats if _rounds(seat)},
+        "rounds": _rounds(model),
     }
 
 
-def _rounds(seat: Seat) -> Any:
-    if not isinstance(seat.estimator, StopsEarly):
-        return None
-    settled: Any = seat.estimator.settled()
-    return settled.get_params()["rounds"]
+def _rounds(model: Ensemble) -> dict[str, Any]:
+    """Return at which round each member of trees stopped: one number, or one for each side."""
+    stopped = {
+        seat.spec.name: seat.anew().estimator.get_params().get("rounds")
+        for seat in model.seats
+        if isinstance(seat.estimator, StopsEarly)
+    }
+    return {name: list(at) if isinstance(at, tuple) else at for name, at in stopped.items()}

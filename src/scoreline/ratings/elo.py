@@ -48,9 +48,7 @@ def elo_ratings(results: Results) -> Floats:
 
 
 @jit
-def _current(  # noqa: PLR0917
-    rating: float, last: Ints, league: int, season: int, began: int, tiers: Ints
-) -> float:
+def _current(rating: float, last: Ints, league: int, season: int, began: int, tiers: Ints) -> float:
     """Return a club's rating in a league and season; ``last`` is its last known ones."""
     level = _TOP - _TIER * float(tiers[league] - 1)
     before = int(last[0])
@@ -65,7 +63,7 @@ def _current(  # noqa: PLR0917
 
 
 @jit
-def _walk(  # noqa: PLR0917
+def _walk(
     events: Ints,
     clubs: Ints,
     goals: Floats,

@@ -116,7 +116,7 @@ def dynamic_poisson(
 
 
 @jit
-def _current(  # noqa: PLR0917
+def _current(
     now: Floats,
     state: Floats,
     last: Floats,
@@ -171,7 +171,7 @@ def _learn(state: Floats, scored: Floats, conceded: Floats) -> None:
 
 
 @jit
-def _teach(  # noqa: PLR0917
+def _teach(
     now: Floats,
     usual: Floats,
     count: Floats,
@@ -196,7 +196,7 @@ def _teach(  # noqa: PLR0917
 
 
 @jit
-def _walk(  # noqa: PLR0917
+def _walk(
     events: Ints,
     clubs: Ints,
     counts: Floats,

@@ -17,32 +17,38 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 
 class ArtefactStore(Protocol):
-    """Keeps whole artefacts by version; a half-written one is never seen."""
+    """Keeps whole artefacts by their digest; a half-written one is never seen."""
 
-    def put(self, version: str, files: Artefact) -> None:
-        """Keep an artefact that is not there yet.
+    def put(self, digest: str, files: Artefact) -> None:
+        """Keep an artefact; one that is there already stays as it is.
 
         Raises:
-            IntegrityError: The version is there already, or a name or the size is not allowed.
+            IntegrityError: A name or the size is not allowed.
         """
 
-    def get(self, version: str) -> dict[str, bytes]:
+    def get(self, digest: str) -> dict[str, bytes]:
         """Return an artefact's files.
 
         Raises:
             IntegrityError: It is not there, or a name or the size is not allowed.
         """
 
-    def versions(self) -> list[str]:
-        """Return the versions that are there."""
+    def digests(self) -> list[str]:
+        """Return what is there."""
 
-    def remove(self, version: str) -> None:
+    def remove(self, digest: str) -> None:
         """Forget an artefact; one that is not there is no error."""
 
 
 def manifest_of(files: Artefact) -> dict[str, str]:
     """Return the SHA-256 of every file."""
     return {name: sha256(content).hexdigest() for name, content in sorted(files.items())}
+
+
+def digest_of(manifest: Manifest) -> str:
+    """Return the SHA-256 of a manifest, by which an artefact is kept."""
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(manifest.items()))
+    return sha256(lines.encode()).hexdigest()
 
 
 def check(version: str, files: Artefact, manifest: Manifest) -> None:

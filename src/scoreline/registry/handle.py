@@ -40,10 +40,14 @@ class ActiveModel:
 
     def bundle(self) -> Bundle | None:
         """Return the bundle that serves, or None while none is active."""
-        # Whoever comes while the first one loads waits for it; later ones get the old bundle.
-        if self._bundle is None or self._due():
-            with self._lock:
+        # Before the first bundle everybody waits for it; afterwards one looks, the others go on.
+        if (self._bundle is None or self._due()) and self._lock.acquire(
+            blocking=self._bundle is None
+        ):
+            try:
                 self._look()
+            finally:
+                self._lock.release()
         return self._bundle
 
     def health(self) -> Health:

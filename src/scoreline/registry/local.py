@@ -12,45 +12,52 @@ _PARTIAL = ".partial-"
 
 
 class LocalArtefacts:
-    """One folder a version; it appears under its name only once it is complete."""
+    """One folder an artefact; it appears under its name only once it is complete."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, version: str, files: Artefact) -> None:
-        """Keep an artefact: written beside, flushed to disk, then renamed."""
-        check_names(version, {name: len(content) for name, content in files.items()})
-        target = self.folder / version
-        if os.path.lexists(target):
-            raise IntegrityError(f"model {version} is there already; versions never change")
+    def put(self, digest: str, files: Artefact) -> None:
+        """Keep an artefact: written beside, flushed to disk, then renamed.
+
+        One that is there already and was damaged is replaced: the digest says what it has to be.
+        """
+        check_names(digest, {name: len(content) for name, content in files.items()})
+        target = self.folder / digest
+        try:
+            if self.get(digest) == dict(files):
+                return
+        except IntegrityError:
+            pass
+        self.remove(digest)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._fill(target, files)
         except OSError as error:
-            raise IntegrityError(f"cannot store model {version}: {error}") from error
+            raise IntegrityError(f"cannot store the model in {target}: {error}") from error
 
-    def get(self, version: str) -> dict[str, bytes]:
+    def get(self, digest: str) -> dict[str, bytes]:
         """Return an artefact's files, reading nothing that is not a plain file."""
-        check_names(version, {})
-        folder = self.folder / version
+        check_names(digest, {})
+        folder = self.folder / digest
         if not folder.is_dir() or folder.is_symlink():
-            raise IntegrityError(f"the files of model {version} are gone from {self.folder}")
+            raise IntegrityError(f"the model's files are gone from {folder}")
         try:
-            return _contents(version, folder)
+            return _contents(folder)
         except OSError as error:
-            raise IntegrityError(f"cannot read model {version}: {error}") from error
+            raise IntegrityError(f"cannot read the model in {folder}: {error}") from error
 
-    def versions(self) -> list[str]:
-        """Return the versions that are there, by name."""
+    def digests(self) -> list[str]:
+        """Return what is there, in order."""
         if not self.folder.is_dir():
             return []
         names = (entry.name for entry in self.folder.iterdir() if entry.is_dir())
         return sorted(name for name in names if not name.startswith(_PARTIAL))
 
-    def remove(self, version: str) -> None:
+    def remove(self, digest: str) -> None:
         """Forget an artefact, and what a writer that was killed left of it."""
-        check_names(version, {})
-        for folder in (self.folder / version, *self.folder.glob(f"{_PARTIAL}{version}-*")):
+        check_names(digest, {})
+        for folder in (self.folder / digest, *self.folder.glob(f"{_PARTIAL}{digest}-*")):
             shutil.rmtree(folder, ignore_errors=True)
 
     def _fill(self, target: Path, files: Artefact) -> None:
@@ -66,12 +73,12 @@ class LocalArtefacts:
             raise
 
 
-def _contents(version: str, folder: Path) -> dict[str, bytes]:
+def _contents(folder: Path) -> dict[str, bytes]:
     entries = sorted(folder.iterdir())
     strange = [entry.name for entry in entries if entry.is_symlink() or not entry.is_file()]
     if strange:
-        raise IntegrityError(f"model {version} has a file that is not its own: {strange[0]}")
-    check_names(version, {entry.name: entry.stat().st_size for entry in entries})
+        raise IntegrityError(f"the model in {folder} has a file that is not its own: {strange[0]}")
+    check_names(folder.name, {entry.name: entry.stat().st_size for entry in entries})
     return {entry.name: entry.read_bytes() for entry in entries}
 
 

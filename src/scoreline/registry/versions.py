@@ -1,16 +1,16 @@
 """Versions: published once, checked whenever they are loaded, active one at a time."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
 from scoreline.clock import Clock
-from scoreline.domain import InformationSet, ModelVersion
+from scoreline.domain import ModelVersion
 from scoreline.errors import IntegrityError, NotFoundError, ScorelineError
 from scoreline.models import Ensemble, Trained
 from scoreline.registry import golden, metadata
-from scoreline.registry._base import ArtefactStore, check, manifest_of
+from scoreline.registry._base import ArtefactStore, check, digest_of, manifest_of
 from scoreline.store import Database, versions
 
 
@@ -25,44 +25,45 @@ class Bundle:
 class Registry:
     """The versions of one home: rows in the database, files in the artefact store."""
 
-    def __init__(self, database: Database, artefacts: ArtefactStore, clock: Clock) -> None:
+    def __init__(self, database: Database, artefacts: ArtefactStore, wall: Clock) -> None:
         self._database = database
         self._artefacts = artefacts
-        self._clock = clock
+        self._wall = wall
 
     def publish(
-        self,
-        trained: Trained,
-        *,
-        competitions: Sequence[str],
-        information: InformationSet,
-        sample: pl.DataFrame,
+        self, trained: Trained, *, trained_until: date, sample: pl.DataFrame
     ) -> ModelVersion:
         """Store a trained model as a new version; it does not serve yet.
 
-        The files are complete before the row that names them lands; files without a row, left
-        by a run that was killed in between, are replaced by the next version of that name.
+        The artefact is kept under the hash of its manifest and is whole before the row that names
+        it lands. A run that is killed in between leaves files that nobody names, nothing else.
+
+        Args:
+            trained: What training handed on.
+            trained_until: Nothing known after this day's first instant was learnt from.
+            sample: Feature rows, of which the last become the golden forecasts.
         """
         files = trained.model.dump() | golden.record(trained.model, sample)
-        files |= metadata.record(trained, information)
-        now = self._clock.now()
+        files |= metadata.record(trained, trained_until)
+        manifest = manifest_of(files)
+        artefact = digest_of(manifest)
+        self._artefacts.put(artefact, files)
+        now = self._wall.now()
         with self._database.write() as connection:
-            name = versions.reserve_name(connection, now.date())
             version = ModelVersion(
-                name=name,
+                name=versions.next_name(connection, now.date()),
                 created_at=now,
-                competitions=tuple(competitions),
+                competitions=trained.competitions,
                 trained_from=trained.trained_from,
-                trained_until=trained.trained_until,
+                trained_until=trained_until,
                 samples=trained.samples,
-                information=information,
+                information=trained.recipe.information,
                 features=trained.model.features,
                 config=trained.recipe.to_plain(),
                 metrics=trained.metrics,
-                manifest=manifest_of(files),
+                manifest=manifest,
+                artefact=artefact,
             )
-            self._artefacts.remove(name)
-            self._artefacts.put(name, files)
             versions.add(connection, version)
         return version
 
@@ -74,7 +75,7 @@ class Registry:
             IntegrityError: It is damaged or was tampered with.
         """
         version = self.get(name)
-        files = self._artefacts.get(name)
+        files = self._artefacts.get(version.artefact)
         check(name, files, version.manifest)
         try:
             model = Ensemble.restore(files)
@@ -100,20 +101,20 @@ class Registry:
         """Make a version the one that serves, once it has proved to be whole."""
         self.load(name)
         with self._database.write() as connection:
-            versions.activate(connection, name, at=self._clock.now(), note=note)
+            versions.activate(connection, name, at=self._wall.now(), note=note)
         return self.get(name)
 
-    def rollback(self) -> ModelVersion:
-        """Make the version that served before this one serve again.
+    def rollback(self, *, note: str = "") -> ModelVersion:
+        """Make the version that served before this one serve again, once it proved to be whole.
 
         Raises:
             NotFoundError: There is none.
         """
         with self._database.read() as connection:
-            name = versions.previous_name(connection)
-        if name is None:
-            raise NotFoundError("no earlier version to roll back to; see: scoreline models list")
-        return self.activate(name, note="rollback")
+            bundle = self.load(versions.before_active(connection))
+        with self._database.write() as connection:
+            versions.roll_back(connection, at=self._wall.now(), note=note)
+        return replace(bundle.version, active=True)
 
     def listing(self) -> list[ModelVersion]:
         """Return every version, the newest first."""

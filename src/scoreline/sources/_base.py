@@ -10,7 +10,8 @@ from typing import Final, Protocol
 import polars as pl
 
 from scoreline.clock import Clock
-from scoreline.domain.frames import MATCHES, ODDS, UTC_INSTANT
+from scoreline.domain import frames
+from scoreline.domain.frames import MATCHES, ODDS
 
 ROW: Final = "line_no"
 """The column that ties matches, odds and rejects of one file together: the line in the file."""
@@ -29,29 +30,11 @@ ODDS_ROWS: Final[_Schema] = {
 }
 """``ODDS`` of the matches of the same file; ``line`` is the market's line, not the file's."""
 
-ABSENCES: Final[_Schema] = {
-    ROW: pl.Int32,
-    "country": pl.String,
-    "club": pl.String,
-    "player": pl.String,
-    "kind": pl.String,
-    "start": pl.Date,
-    "end": pl.Date,
-    "detail": pl.String,
-}
-"""One row an absence; ``kind`` is injury or suspension, ``end`` null while it lasts.
+ABSENCES: Final[_Schema] = {ROW: pl.Int32, "country": pl.String, **frames.ABSENCES}
+"""``club`` is in the source's spelling, ``country`` that of the competition it plays in."""
 
-``club`` is in the source's spelling, ``country`` that of the competition it plays in.
-"""
-
-SQUAD_VALUES: Final[_Schema] = {
-    ROW: pl.Int32,
-    "country": pl.String,
-    "club": pl.String,
-    "known_at": UTC_INSTANT,
-    "value": pl.Float64,
-}
-"""One row a club and instant; ``club`` and ``country`` as in ``ABSENCES``."""
+SQUAD_VALUES: Final[_Schema] = {ROW: pl.Int32, "country": pl.String, **frames.SQUAD_VALUES}
+"""``club`` and ``country`` as in ``ABSENCES``."""
 
 
 @dataclass(frozen=True)

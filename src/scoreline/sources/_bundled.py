@@ -113,8 +113,9 @@ def _slice(kind: str, season: int) -> pl.DataFrame:
     rows = _packaged(kind).filter(pl.col("season") == season)
     if kind != "matches":
         return rows
-    quote = [name for name in ODDS_ROWS if name != ROW]
-    odds = _packaged("odds").group_by("season", "home", "away", maintain_order=True)
+    packaged = _packaged("odds")
+    quote = [name for name in ODDS_ROWS if name in packaged.columns]
+    odds = packaged.group_by("season", "home", "away", maintain_order=True)
     nested = odds.agg(pl.struct(quote).alias("odds"))
     return rows.join(nested, on=["season", "home", "away"], how="left", maintain_order="left")
 
@@ -132,7 +133,19 @@ def _matches(rows: pl.DataFrame) -> Parsed:
 
 
 def _absences(rows: pl.DataFrame) -> Parsed:
-    return Parsed(absences=_as(rows.with_columns(country=_country()), ABSENCES))
+    """Tell an absence twice: on its first day without its end, and once it is over.
+
+    The data were collected afterwards. That a player was out is taken to be known when his first
+    day out is over, and the day he came back the day after it.
+    """
+    began = rows.with_columns(known_at=_day_after("start"), end=pl.lit(None, pl.Date))
+    ended = rows.filter(pl.col("end").is_not_null()).with_columns(known_at=_day_after("end"))
+    told = pl.concat([began, ended]).with_columns(country=_country())
+    return Parsed(absences=_as(told, ABSENCES))
+
+
+def _day_after(name: str) -> pl.Expr:
+    return pl.col(name).dt.offset_by("1d").cast(UTC_INSTANT)
 
 
 def _squad_values(rows: pl.DataFrame) -> Parsed:

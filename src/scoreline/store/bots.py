@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select
 
-from scoreline.domain import Bot, League, Personality, RiskProfile, Score, ScoringRule, Tip
+from scoreline.domain import LIVE, Bot, League, Personality, RiskProfile, Score, ScoringRule, Tip
 from scoreline.errors import ConfigurationError, NotFoundError, TooLateError
 from scoreline.store._ids import among
 from scoreline.store.tables import bots, league_bots, leagues, matches, settlements, tips
@@ -34,14 +34,12 @@ def add(connection: Connection, bot: Bot) -> None:
     )
 
 
-def listing(connection: Connection, *, league: str | None = None) -> list[Bot]:
+def listing(connection: Connection, *, league: League | None = None) -> list[Bot]:
     """Return all bots by name, or those of one league."""
     query = select(bots)
     if league is not None:
-        query = (
-            query.join(league_bots, league_bots.c.bot_id == bots.c.id)
-            .join(leagues, league_bots.c.league_id == leagues.c.id)
-            .where(leagues.c.name == league)
+        query = query.join(league_bots, league_bots.c.bot_id == bots.c.id).where(
+            league_bots.c.league_id == league_id(connection, league)
         )
     return sorted((_bot(row) for row in connection.execute(query)), key=lambda bot: bot.name)
 
@@ -53,12 +51,12 @@ def add_league(connection: Connection, league: League, members: Collection[str])
         ConfigurationError: A league of this name plays something else.
         NotFoundError: No bot has one of the names.
     """
-    known = {each.name: each for each in all_leagues(connection)}
+    known = {each.name: each for each in all_leagues(connection, book=league.book)}
     if known.get(league.name, league) != league:
         raise ConfigurationError(f"there is another league called '{league.name}'")
     if league.name not in known:
         connection.execute(insert(leagues).values(**_league_values(league)))
-    key = league_id(connection, league.name)
+    key = league_id(connection, league)
     keys = _bot_ids(connection)
     inside = set(
         connection.scalars(select(league_bots.c.bot_id).where(league_bots.c.league_id == key))
@@ -73,30 +71,42 @@ def add_league(connection: Connection, league: League, members: Collection[str])
         )
 
 
-def all_leagues(connection: Connection) -> list[League]:
-    """Return every league by name."""
-    rows = connection.execute(select(leagues))
-    return sorted((_league(row) for row in rows), key=lambda league: league.name)
+def all_leagues(connection: Connection, *, book: str | None = None) -> list[League]:
+    """Return every league by name, or those of one book."""
+    query = select(leagues) if book is None else select(leagues).where(leagues.c.book == book)
+    rows = connection.execute(query)
+    return sorted((_league(row) for row in rows), key=lambda each: (each.name, each.book))
 
 
-def league_id(connection: Connection, name: str) -> int:
+def league_id(connection: Connection, league: League) -> int:
     """Return a league's id.
 
     Raises:
-        NotFoundError: No league has this name.
+        NotFoundError: There is no such league.
     """
-    key: int | None = connection.scalar(select(leagues.c.id).where(leagues.c.name == name))
+    key: int | None = connection.scalar(
+        select(leagues.c.id).where(leagues.c.name == league.name, leagues.c.book == league.book)
+    )
     if key is None:
-        raise NotFoundError(f"no prediction league '{name}'")
+        raise NotFoundError(f"no prediction league '{league.name}'")
     return key
 
 
-def place(connection: Connection, league: str, given: Iterable[Tip]) -> int:
+def place(
+    connection: Connection, league: League, given: Iterable[Tip], *, recorded_at: datetime
+) -> int:
     """Write tips; one that was placed before stays as it is. Return how many are new.
+
+    Args:
+        connection: A write connection.
+        league: The tips' league.
+        given: The tips.
+        recorded_at: The time by the wall clock, whatever instant the tips were placed at.
 
     Raises:
         NotFoundError: No bot or no match is the one that a tip names.
-        TooLateError: A match has kicked off by the instant its tip was placed.
+        TooLateError: A match has kicked off by the instant its tip was placed, or, in a live
+            league, by now.
     """
     key, keys = league_id(connection, league), _bot_ids(connection)
     new = list(given)
@@ -109,16 +119,18 @@ def place(connection: Connection, league: str, given: Iterable[Tip]) -> int:
         if (keys[tip.bot], tip.match_id) in placed:
             continue
         placed.add((keys[tip.bot], tip.match_id))
-        if tip.placed_at >= kickoffs[tip.match_id]:
+        late = max(tip.placed_at, recorded_at) if league.book == LIVE else tip.placed_at
+        if late >= kickoffs[tip.match_id]:
             raise TooLateError(f"match {tip.match_id} has kicked off: no tip can be placed on it")
-        rows.append(_tip_values(tip, key, keys[tip.bot], kickoffs[tip.match_id]))
+        row = _tip_values(tip, key, keys[tip.bot], kickoffs[tip.match_id])
+        rows.append(row | {"book": league.book, "recorded_at": recorded_at})
     if rows:
         connection.execute(insert(tips), rows)
     return len(rows)
 
 
 def tips_of(
-    connection: Connection, league: str, *, match_ids: Collection[int] | None = None
+    connection: Connection, league: League, *, match_ids: Collection[int] | None = None
 ) -> list[tuple[int, Tip]]:
     """Return (id, tip) of a league by kick-off and bot."""
     query = (
@@ -164,7 +176,7 @@ def withdraw(connection: Connection, tip_ids: Collection[int]) -> int:
     return len(outdated)
 
 
-def settled_results(connection: Connection, league: str, *, by: datetime) -> dict[int, Score]:
+def settled_results(connection: Connection, league: League, *, by: datetime) -> dict[int, Score]:
     """Return the result on which each match of a league had been settled by an instant."""
     query = (
         select(tips.c.match_id, settlements.c.home_goals, settlements.c.away_goals)
@@ -175,8 +187,10 @@ def settled_results(connection: Connection, league: str, *, by: datetime) -> dic
     return {match: Score(home, away) for match, home, away in connection.execute(query)}
 
 
-def settled_tips(connection: Connection, league: str) -> list[tuple[Tip, Score, int]]:
-    """Return (tip, result, points) of everything settled in a league."""
+def settled_tips(
+    connection: Connection, league: League, *, as_of: datetime
+) -> list[tuple[Tip, Score, int]]:
+    """Return (tip, result, points) of everything settled in a league by an instant."""
     query = (
         select(
             tips,
@@ -187,7 +201,7 @@ def settled_tips(connection: Connection, league: str) -> list[tuple[Tip, Score, 
         )
         .join_from(tips, bots)
         .join(settlements, settlements.c.tip_id == tips.c.id)
-        .where(tips.c.league_id == league_id(connection, league))
+        .where(tips.c.league_id == league_id(connection, league), settlements.c.settled_at <= as_of)
     )
     return [
         (_tip(row), Score(row.result_home, row.result_away), row.points)
@@ -263,11 +277,12 @@ def _bot(row: Row[Any]) -> Bot:
 
 def _league(row: Row[Any]) -> League:
     rule = ScoringRule(row.exact_points, row.difference_points, row.outcome_points)
-    return League(row.name, row.competition, row.season, rule)
+    return League(row.name, row.competition, row.season, rule, row.book)
 
 
 def _league_values(league: League) -> dict[str, Any]:
     return {
+        "book": league.book,
         "name": league.name,
         "competition": league.competition,
         "season": league.season,

@@ -6,19 +6,19 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from scoreline.domain import MatchStatus
-from scoreline.domain.frames import MATCHES, ODDS, PLAYED
+from scoreline.domain.frames import MATCHES, ODDS, PLAYED, PRICE
 from scoreline.store import teams
 from scoreline.store._frames import read_frame, records
+from scoreline.store._meetings import legs
 from scoreline.store.tables import match_history, matches, odds
 
 _IDENTITY = ("competition", "season", "home_id", "away_id", "leg")
 _CARRIED = tuple(
     name for name in MATCHES if name not in {"match_id", "competition", "season", "home", "away"}
 )
-_ODDS_KEY = ("match_id", "bookmaker", "market", "moment", "line")
 _PRICES = ("price_1", "price_x", "price_2")
 
 
@@ -45,7 +45,9 @@ def save(
 ) -> Saved:
     """Take in matches of one season and their odds.
 
-    A match is the nth meeting of two clubs at one ground in one season. A value given replaces
+    A row is the stored meeting of its clubs at that ground on the same day; else the nearest one
+    of the season that is still to be played; else one played within two weeks of its date, which
+    was corrected; else a new meeting. So a meeting keeps its id when it moves. A value replaces
     the stored one, whose old state goes to the history; a missing value never erases a stored
     one, because another source may have given it. Nor does a row that knows only the date erase
     the time of that day's match, or a fixture a result of that day.
@@ -62,7 +64,7 @@ def save(
     if frame.is_empty():
         return Saved()
     stored = _stored(connection, competition, season)
-    incoming = _identified(connection, frame)
+    incoming = _identified(connection, frame, stored)
     merged = _not_forgetting(
         incoming.join(
             stored,
@@ -81,19 +83,19 @@ def save(
         ]
     )
     _update(connection, changed, at)
-    touched = _save_odds(connection, keys, prices, competition, season)
+    touched = _save_odds(connection, keys, prices, competition, season, at)
     altered = set(changed["id"].to_list()) | (touched & set(stored["id"].to_list()))
     return Saved(new=len(new), changed=len(altered), same=len(frame) - len(new) - len(altered))
 
 
-def _identified(connection: Connection, frame: pl.DataFrame) -> pl.DataFrame:
+def _identified(connection: Connection, frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
     keys = teams.ids(connection)
     names, numbers = list(keys), list(keys.values())
-    return frame.with_columns(
+    named = frame.with_columns(
         home_id=pl.col("home").replace_strict(names, numbers, return_dtype=pl.Int64),
         away_id=pl.col("away").replace_strict(names, numbers, return_dtype=pl.Int64),
-        leg=pl.col("date").rank("ordinal").over("home", "away").cast(pl.Int64),
     )
+    return named.with_columns(leg=pl.Series(legs(named, stored), dtype=pl.Int64))
 
 
 def _stored(connection: Connection, competition: str, season: int) -> pl.DataFrame:
@@ -158,52 +160,48 @@ def _update(connection: Connection, changed: pl.DataFrame, at: datetime) -> None
         connection.execute(update(matches).where(matches.c.id == row["id"]).values(**altered))
 
 
-def _save_odds(
+def _save_odds(  # noqa: PLR0917
     connection: Connection,
     keys: pl.DataFrame,
     prices: pl.DataFrame,
     competition: str,
     season: int,
+    at: datetime,
 ) -> set[int]:
-    """Write the odds that are new or changed; return the matches they belong to."""
+    """Append the odds that are new or moved; return the matches they belong to."""
     given = (
         prices.join(keys, on="line_no")
         .with_columns(pl.col("line").fill_null(0.0))
         .select(*ODDS)
-        .unique(_ODDS_KEY, keep="last", maintain_order=True)
+        .unique(PRICE, keep="last", maintain_order=True)
     )
+    stored = _stored_odds(connection, competition, season)
+    merged = given.join(stored, on=PRICE, how="left", suffix="_stored", maintain_order="left")
+    moved = pl.any_horizontal(
+        pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name}_stored"))
+        for name in _PRICES
+    )
+    fresh = pl.col("revision").is_null()
+    written = merged.filter(fresh | moved).with_columns(
+        pl.when(fresh).then(0).otherwise(pl.col("revision") + 1).alias("revision"),
+        pl.when(fresh).then("known_at").otherwise(pl.lit(at)).alias("known_at"),
+        *(pl.coalesce(name, f"{name}_stored").alias(name) for name in _PRICES),
+    )
+    if not written.is_empty():
+        connection.execute(insert(odds), records(written.select(*ODDS, "revision")))
+    return set(written["match_id"].to_list())
+
+
+def _stored_odds(connection: Connection, competition: str, season: int) -> pl.DataFrame:
+    """Return the last revision of every price of a season."""
     of_season = select(matches.c.id).where(
         matches.c.competition == competition, matches.c.season == season
     )
-    query = select(*(odds.c[name] for name in ODDS)).where(odds.c.match_id.in_(of_season))
-    stored = read_frame(connection, query, ODDS)
-    merged = given.join(stored, on=_ODDS_KEY, how="left", suffix="_stored", coalesce=True).join(
-        stored.select(_ODDS_KEY).with_columns(there=True), on=_ODDS_KEY, how="left"
+    query = select(*(odds.c[name] for name in ODDS), odds.c.revision)
+    rows = read_frame(
+        connection, query.where(odds.c.match_id.in_(of_season)), ODDS | {"revision": pl.Int64}
     )
-    new = merged.filter(pl.col("there").is_null())
-    moved = merged.filter(
-        pl.col("there")
-        & pl.any_horizontal(
-            pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name}_stored"))
-            for name in _PRICES
-        )
-    )
-    if not new.is_empty():
-        connection.execute(insert(odds), records(new.select(*ODDS)))
-    if not moved.is_empty():
-        _move_prices(connection, moved)
-    return set(new["match_id"].to_list()) | set(moved["match_id"].to_list())
-
-
-def _move_prices(connection: Connection, moved: pl.DataFrame) -> None:
-    statement = update(odds)
-    for name in _ODDS_KEY:
-        statement = statement.where(odds.c[name] == bindparam(f"key_{name}"))
-    kept = moved.with_columns(
-        pl.coalesce(name, f"{name}_stored").alias(name) for name in _PRICES
-    ).rename({name: f"key_{name}" for name in _ODDS_KEY})
-    rows = records(kept.select(*(f"key_{name}" for name in _ODDS_KEY), *_PRICES))
-    connection.execute(statement.values({name: bindparam(name) for name in _PRICES}), rows)
+    return rows.sort("revision").unique(PRICE, keep="last", maintain_order=True)
 
 
 def _plain(value: Any) -> Any:

@@ -10,23 +10,38 @@ from sqlalchemy import Connection, Select, func, select
 from scoreline.domain import Fixture, MatchStatus, Score
 from scoreline.domain.frames import MATCHES, ODDS, Evidence, mask
 from scoreline.errors import NotFoundError
+from scoreline.store import absences, squad_values
 from scoreline.store._frames import read_frame
 from scoreline.store._ids import among
 from scoreline.store.tables import matches, odds, teams
 
 
 def evidence(
-    connection: Connection, *, as_of: datetime, competitions: Collection[str] | None = None
+    connection: Connection,
+    *,
+    as_of: datetime,
+    competitions: Collection[str] | None = None,
+    with_odds: bool = False,
 ) -> Evidence:
-    """Return all that is known at an instant: results, fixtures and odds.
+    """Return what is known at an instant, as :meth:`Evidence.at` says.
 
-    A result known only later reads as a scheduled match; odds quoted only later are not there.
+    Args:
+        connection: A read connection.
+        as_of: The instant.
+        competitions: Matches of these leagues only.
+        with_odds: Read odds too; there are many, and most forecasts may not see any.
     """
     query = _selection()
     if competitions is not None:
         query = query.where(matches.c.competition.in_(competitions))
     frame = read_frame(connection, query.order_by(matches.c.kickoff, matches.c.id), MATCHES)
-    return Evidence(frame, _odds(connection, competitions)).at(as_of)
+    known = Evidence(
+        matches=frame,
+        odds=_odds(connection, competitions) if with_odds else pl.DataFrame(schema=ODDS),
+        absences=absences.frame_of(connection),
+        squad_values=squad_values.frame_of(connection),
+    )
+    return known.at(as_of)
 
 
 def fixtures(
@@ -95,13 +110,15 @@ def day_span(connection: Connection) -> tuple[date, date] | None:
 
 
 def _odds(connection: Connection, competitions: Collection[str] | None) -> pl.DataFrame:
-    query = select(*(odds.c[name] for name in ODDS))
+    """Return every revision of every price, the later ones of a price behind the earlier ones."""
+    query = select(*(odds.c[name] for name in ODDS), odds.c.revision)
     if competitions is not None:
         of_league = select(matches.c.id).where(matches.c.competition.in_(competitions))
         query = query.where(odds.c.match_id.in_(of_league))
     # Ordered here and not in SQL: databases order names by their own collations.
     key = [column.name for column in odds.primary_key]
-    return read_frame(connection, query, ODDS).sort(key)
+    rows = read_frame(connection, query, ODDS | {"revision": pl.Int64})
+    return rows.sort(key).drop("revision")
 
 
 def _selection() -> Select[Any]:

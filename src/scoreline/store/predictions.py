@@ -7,33 +7,48 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row, insert, select
 
-from scoreline.domain import Forecast, InformationSet, Outcome, ScoreGrid
+from scoreline.domain import LIVE, Forecast, InformationSet, Outcome, ScoreGrid
 from scoreline.domain.grid import SIZE
 from scoreline.errors import NotFoundError, TooLateError
 from scoreline.store._ids import among
 from scoreline.store.tables import matches, predictions
 
 
-def append(connection: Connection, forecasts: Iterable[Forecast]) -> int:
+def append(
+    connection: Connection,
+    forecasts: Iterable[Forecast],
+    *,
+    recorded_at: datetime,
+    book: str = LIVE,
+) -> int:
     """Write forecasts that say something new; return how many did.
 
     A forecast that repeats what holds of its match at its instant (same version, information,
     grid and factors) is not written again. One that differs supersedes it from its own instant
     on, be it by a version that was rolled back to.
 
+    Args:
+        connection: A write connection.
+        forecasts: What is said.
+        recorded_at: The time by the wall clock, whatever instant the forecasts speak from.
+        book: ``live`` for the record that counts; replays have books of their own.
+
     Raises:
         NotFoundError: There is no such match.
-        TooLateError: A match has kicked off by the instant its forecast speaks from.
+        TooLateError: A match has kicked off by the instant its forecast speaks from, or, in the
+            live book, by now.
     """
     given = list(forecasts)
     kickoffs = _kickoffs(connection, {forecast.match_id for forecast in given})
     for forecast in given:
-        _check(forecast, kickoffs)
+        _check(forecast, kickoffs, recorded_at if book == LIVE else None)
     written = 0
     for forecast in given:
-        if not _repeats(connection, forecast):
+        if not _repeats(connection, forecast, book):
             row = _values(forecast, kickoffs[forecast.match_id])
-            connection.execute(insert(predictions).values(row))
+            connection.execute(
+                insert(predictions).values(row | {"book": book, "recorded_at": recorded_at})
+            )
             written += 1
     return written
 
@@ -43,6 +58,7 @@ def latest(
     match_ids: Collection[int],
     *,
     as_of: datetime,
+    book: str = LIVE,
     version: str | None = None,
 ) -> dict[int, Forecast]:
     """Return the last forecast of each match that speaks from an instant or earlier.
@@ -54,10 +70,13 @@ def latest(
         connection: A read connection.
         match_ids: Of these matches.
         as_of: The instant.
+        book: Of which record.
         version: Only what this version said.
     """
     query = select(predictions).where(
-        among(predictions.c.match_id, match_ids), predictions.c.as_of <= as_of
+        among(predictions.c.match_id, match_ids),
+        predictions.c.as_of <= as_of,
+        predictions.c.book == book,
     )
     if version is not None:
         query = query.where(predictions.c.version == version)
@@ -66,17 +85,10 @@ def latest(
     return {match_id: _forecast(row) for match_id, row in last.items()}
 
 
-def history(connection: Connection, match_id: int) -> list[Forecast]:
-    """Return every forecast of a match, the oldest first."""
-    query = select(predictions).where(predictions.c.match_id == match_id)
-    ordered = query.order_by(predictions.c.as_of, predictions.c.id)
-    return [_forecast(row) for row in connection.execute(ordered)]
-
-
-def _check(forecast: Forecast, kickoffs: dict[int, datetime]) -> None:
+def _check(forecast: Forecast, kickoffs: dict[int, datetime], now: datetime | None) -> None:
     if forecast.match_id not in kickoffs:
         raise NotFoundError(f"no match {forecast.match_id}")
-    if forecast.as_of >= kickoffs[forecast.match_id]:
+    if max(forecast.as_of, now or forecast.as_of) >= kickoffs[forecast.match_id]:
         raise TooLateError(
             f"match {forecast.match_id} has kicked off: no forecast can be written for it"
         )
@@ -87,11 +99,15 @@ def _kickoffs(connection: Connection, ids: Collection[int]) -> dict[int, datetim
     return {key: value for key, value in connection.execute(query)}  # noqa: C416 - rows are no pairs
 
 
-def _repeats(connection: Connection, forecast: Forecast) -> bool:
+def _repeats(connection: Connection, forecast: Forecast, book: str) -> bool:
     table = predictions.c
     last = connection.execute(
         select(table.version, table.information, table.grid, table.key_factors)
-        .where(table.match_id == forecast.match_id, table.as_of <= forecast.as_of)
+        .where(
+            table.book == book,
+            table.match_id == forecast.match_id,
+            table.as_of <= forecast.as_of,
+        )
         .order_by(table.as_of.desc(), table.id.desc())
         .limit(1)
     ).one_or_none()

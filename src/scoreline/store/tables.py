@@ -86,6 +86,7 @@ matches = Table(
     Column("matchweek", Integer),
     Column("neutral", Boolean, nullable=False),
     Column("status", String(12), nullable=False),
+    Column("result_known_at", Instant, comment="where not as usual after kick-off"),
     Column("home_goals", Integer),
     Column("away_goals", Integer),
     *(Column(name, Integer) for name in STATISTICS),
@@ -114,19 +115,22 @@ odds = Table(
     Column("market", String(12), primary_key=True),
     Column("moment", String(10), primary_key=True),
     Column("line", Float, primary_key=True, comment="0 where the market has none"),
+    Column("revision", Integer, primary_key=True, comment="a price that moved is a new row"),
+    Column("known_at", Instant, comment="where not as usual for the moment"),
     Column("price_1", Float),
     Column("price_x", Float),
     Column("price_2", Float),
     CheckConstraint("price_1 > 1 AND price_x > 1 AND price_2 > 1", "prices"),
 )
 
-absences = Table(
-    "absences",
+absence_reports = Table(
+    "absence_reports",
     metadata,
     Column("team_id", ForeignKey("teams.id"), primary_key=True),
     Column("player", String(120), primary_key=True),
     Column("kind", String(12), primary_key=True),
     Column("start", Date, primary_key=True),
+    Column("known_at", Instant, primary_key=True),
     Column("end", Date),
     Column("detail", String(200)),
 )
@@ -180,6 +184,7 @@ model_versions = Table(
     Column("config", JSON, nullable=False),
     Column("metrics", JSON, nullable=False),
     Column("manifest", JSON, nullable=False),
+    Column("artefact", String(64), nullable=False, comment="where the artefact store keeps it"),
 )
 
 activations = Table(
@@ -187,6 +192,7 @@ activations = Table(
     metadata,
     Column("id", Key, primary_key=True),
     Column("version", ForeignKey("model_versions.name"), nullable=False),
+    Column("kind", String(10), nullable=False, comment="activate or rollback"),
     Column("at", Instant, nullable=False),
     Column("note", String(300), nullable=False),
 )
@@ -195,10 +201,12 @@ predictions = Table(
     "predictions",
     metadata,
     Column("id", Key, primary_key=True),
+    Column("book", String(80), nullable=False, comment="live, standing or a replay"),
     Column("match_id", ForeignKey("matches.id"), nullable=False),
     Column("version", ForeignKey("model_versions.name"), nullable=False),
     Column("information", String(10), nullable=False),
     Column("as_of", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False, comment="when it was really written"),
     Column("kickoff", Instant, nullable=False, comment="as it stood when this was written"),
     Column("grid", LargeBinary, nullable=False, comment="121 little-endian float64, home by away"),
     Column("p_home", Float, nullable=False),
@@ -212,6 +220,7 @@ predictions = Table(
     Column("key_factors", JSON, nullable=False),
     Index(None, "match_id", "as_of"),
     CheckConstraint("as_of < kickoff", "before_kickoff"),
+    CheckConstraint("book <> 'live' OR recorded_at < kickoff", "live_before_kickoff"),
 )
 
 bots = Table(
@@ -229,12 +238,14 @@ leagues = Table(
     "leagues",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("name", String(80), nullable=False, unique=True),
+    Column("book", String(80), nullable=False, comment="live, standing or a replay"),
+    Column("name", String(80), nullable=False),
     Column("competition", String(10), nullable=False),
     Column("season", Integer, nullable=False),
     Column("exact_points", Integer, nullable=False),
     Column("difference_points", Integer, nullable=False),
     Column("outcome_points", Integer, nullable=False),
+    UniqueConstraint("book", "name"),
 )
 
 league_bots = Table(
@@ -257,10 +268,13 @@ tips = Table(
     Column("reason", String(400), nullable=False),
     Column("fallback", Boolean, nullable=False),
     Column("version", ForeignKey("model_versions.name")),
+    Column("book", String(80), nullable=False, comment="that of the league"),
     Column("placed_at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False, comment="when it was really written"),
     Column("kickoff", Instant, nullable=False, comment="as it stood when the tip was placed"),
     UniqueConstraint("league_id", "bot_id", "match_id"),
     CheckConstraint("placed_at < kickoff", "before_kickoff"),
+    CheckConstraint("book <> 'live' OR recorded_at < kickoff", "live_before_kickoff"),
     CheckConstraint("home_goals >= 0 AND away_goals >= 0", "goals"),
 )
 

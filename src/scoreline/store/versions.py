@@ -1,7 +1,7 @@
 """Model versions, and the ledger of which one was made active when."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select
 
@@ -9,9 +9,12 @@ from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import NotFoundError
 from scoreline.store.tables import activations, model_versions
 
+ACTIVATE: Final = "activate"
+ROLLBACK: Final = "rollback"
 
-def reserve_name(connection: Connection, day: date) -> str:
-    """Return the next free ``vYYYY-MM-DD-NNN`` of a day; others wait until this transaction ends.
+
+def next_name(connection: Connection, day: date) -> str:
+    """Return the next free ``vYYYY-MM-DD-NNN`` of a day.
 
     Args:
         connection: A write connection.
@@ -40,6 +43,7 @@ def add(connection: Connection, version: ModelVersion) -> None:
             config=version.config,
             metrics=version.metrics,
             manifest=version.manifest,
+            artefact=version.artefact,
         )
     )
 
@@ -67,28 +71,56 @@ def get(connection: Connection, name: str) -> ModelVersion:
 
 def active_name(connection: Connection) -> str | None:
     """Return the version that serves, or None before the first activation."""
-    return connection.scalar(
-        select(activations.c.version).order_by(activations.c.id.desc()).limit(1)
-    )
-
-
-def previous_name(connection: Connection) -> str | None:
-    """Return the version that served before the active one, or None."""
-    active = active_name(connection)
-    return connection.scalar(
-        select(activations.c.version)
-        .where(activations.c.version != active)
-        .order_by(activations.c.id.desc())
-        .limit(1)
-    )
+    served = _served(connection)
+    return served[-1] if served else None
 
 
 def activate(connection: Connection, name: str, *, at: datetime, note: str = "") -> None:
-    """Make a version the one that serves; activating the active one again does nothing."""
+    """Make a version the one that serves; activating the active one again does nothing.
+
+    Raises:
+        NotFoundError: There is no such version.
+    """
     get(connection, name)
-    if active_name(connection) == name:
-        return
-    connection.execute(insert(activations).values(version=name, at=at, note=note))
+    if active_name(connection) != name:
+        connection.execute(
+            insert(activations).values(version=name, kind=ACTIVATE, at=at, note=note)
+        )
+
+
+def before_active(connection: Connection) -> str:
+    """Return the version that a rollback makes serve.
+
+    Raises:
+        NotFoundError: None served before the active one.
+    """
+    served = _served(connection)
+    if len(served) < 2:  # noqa: PLR2004
+        raise NotFoundError("no earlier version to roll back to; see: scoreline models list")
+    return served[-2]
+
+
+def roll_back(connection: Connection, *, at: datetime, note: str = "") -> str:
+    """Make the version that served before the active one serve again; return its name.
+
+    Raises:
+        NotFoundError: None served before.
+    """
+    name = before_active(connection)
+    connection.execute(insert(activations).values(version=name, kind=ROLLBACK, at=at, note=note))
+    return name
+
+
+def _served(connection: Connection) -> list[str]:
+    """Return who served and was not rolled back from, the active one last."""
+    served: list[str] = []
+    query = select(activations.c.version, activations.c.kind).order_by(activations.c.id)
+    for name, kind in connection.execute(query):
+        if kind == ROLLBACK:
+            served.pop()
+        else:
+            served.append(name)
+    return served
 
 
 def count(connection: Connection) -> int:
@@ -109,5 +141,6 @@ def _version(row: Row[Any], active: str | None) -> ModelVersion:
         config=row.config,
         metrics=row.metrics,
         manifest=row.manifest,
+        artefact=row.artefact,
         active=row.name == active,
     )

@@ -11,12 +11,7 @@ import numpy as np
 import polars as pl
 
 from scoreline.domain import MatchStatus
-from scoreline.domain.frames import MATCHES, RESULTS, Evidence
-from scoreline.domain.match import DAY, MATCH_LENGTH
-
-_KNOWN_AT = pl.col("kickoff") + pl.when("date_only").then(pl.lit(DAY)).otherwise(
-    pl.lit(MATCH_LENGTH)
-)
+from scoreline.domain.frames import MATCHES, RESULTS, Evidence, result_known
 
 _JULY = 7
 
@@ -64,7 +59,7 @@ def scrambled(evidence: Evidence, instant: datetime, seed: int) -> Evidence:
     """Replace every result that is not known at an instant by another, or by none."""
     rng = np.random.default_rng(seed)
     rows = len(evidence.matches)
-    unknown = instant < _KNOWN_AT
+    unknown = instant < result_known()
     invented = [pl.Series(name, rng.integers(0, 9, rows), MATCHES[name]) for name in RESULTS]
     status = pl.Series("status", rng.choice([*MatchStatus], rows), pl.String)
     matches = evidence.matches.with_columns(

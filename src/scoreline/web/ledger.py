@@ -31,7 +31,9 @@ def between(
         found = matches.fixtures(
             connection, as_of=now, start=start, end=end, competitions=competitions
         )
-        said = predictions.latest(connection, [fixture.id for fixture in found], as_of=now)
+        said = predictions.latest(
+            connection, [fixture.id for fixture in found], as_of=now, book=home.book
+        )
     return [Entry(fixture, said.get(fixture.id)) for fixture in found]
 
 
@@ -55,7 +57,9 @@ def of_match(home: Home, match_id: int, *, now: datetime) -> tuple[Fixture, Fore
     """
     with home.database.read() as connection:
         fixture = matches.fixture(connection, match_id, as_of=now)
-        forecast = predictions.latest(connection, [match_id], as_of=now).get(match_id)
+        forecast = predictions.latest(connection, [match_id], as_of=now, book=home.book).get(
+            match_id
+        )
     if forecast is None:
         raise NotFoundError(f"no forecast for match {match_id} ({fixture})")
     return fixture, forecast

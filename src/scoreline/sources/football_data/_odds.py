@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from scoreline.domain import Moment
+from scoreline.domain.frames import UTC_INSTANT
 from scoreline.sources._base import ODDS_ROWS, ROW, Reject
 
 _BOOKMAKERS: Final = {
@@ -140,6 +141,7 @@ def _rows(numbers: pl.LazyFrame, quote: _Quote) -> pl.LazyFrame:
         pl.lit(quote.market).alias("market"),
         pl.lit(quote.moment.value).alias("moment"),
         line.alias("line"),
+        pl.lit(None, UTC_INSTANT).alias("known_at"),
         *(price.alias(f"price_{way}") for price, way in zip(ways, "1x2", strict=True)),
     )
 

@@ -104,6 +104,7 @@ def _typed(named: pl.DataFrame, league: str, season: int) -> pl.DataFrame:
             finished.then(pl.lit(MatchStatus.FINISHED.value))
             .otherwise(pl.lit(MatchStatus.SCHEDULED.value))
             .alias("status"),
+            pl.lit(None, UTC_INSTANT).alias("result_known_at"),
             *(pl.lit(None, pl.Float64).alias(name) for name in ("home_xg", "away_xg")),
         )
     )

@@ -40,6 +40,9 @@ def upgrade() -> None:
     op.create_table(
         "leagues",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "book", sa.String(length=80), nullable=False, comment="live, standing or a replay"
+        ),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("competition", sa.String(length=10), nullable=False),
         sa.Column("season", sa.Integer(), nullable=False),
@@ -47,7 +50,7 @@ def upgrade() -> None:
         sa.Column("difference_points", sa.Integer(), nullable=False),
         sa.Column("outcome_points", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leagues")),
-        sa.UniqueConstraint("name", name=op.f("uq_leagues_name")),
+        sa.UniqueConstraint("book", "name", name=op.f("uq_leagues_book_name")),
     )
     op.create_table(
         "model_versions",
@@ -62,6 +65,12 @@ def upgrade() -> None:
         sa.Column("config", sa.JSON(), nullable=False),
         sa.Column("metrics", sa.JSON(), nullable=False),
         sa.Column("manifest", sa.JSON(), nullable=False),
+        sa.Column(
+            "artefact",
+            sa.String(length=64),
+            nullable=False,
+            comment="where the artefact store keeps it",
+        ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_model_versions")),
     )
     op.create_table(
@@ -105,20 +114,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_teams_name")),
     )
     op.create_table(
-        "absences",
+        "absence_reports",
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("player", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("known_at", sa.BigInteger(), nullable=False),
         sa.Column("end", sa.Date(), nullable=True),
         sa.Column("detail", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_absences_team_id")),
-        sa.PrimaryKeyConstraint("team_id", "player", "kind", "start", name=op.f("pk_absences")),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_absence_reports_team_id")),
+        sa.PrimaryKeyConstraint(
+            "team_id", "player", "kind", "start", "known_at", name=op.f("pk_absence_reports")
+        ),
     )
     op.create_table(
         "activations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="activate or rollback"),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(
@@ -154,6 +167,12 @@ def upgrade() -> None:
         sa.Column("matchweek", sa.Integer(), nullable=True),
         sa.Column("neutral", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column(
+            "result_known_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="where not as usual after kick-off",
+        ),
         sa.Column("home_goals", sa.Integer(), nullable=True),
         sa.Column("away_goals", sa.Integer(), nullable=True),
         sa.Column("home_half_time", sa.Integer(), nullable=True),
@@ -229,6 +248,12 @@ def upgrade() -> None:
         sa.Column("market", sa.String(length=12), nullable=False),
         sa.Column("moment", sa.String(length=10), nullable=False),
         sa.Column("line", sa.Float(), nullable=False, comment="0 where the market has none"),
+        sa.Column(
+            "revision", sa.Integer(), nullable=False, comment="a price that moved is a new row"
+        ),
+        sa.Column(
+            "known_at", sa.BigInteger(), nullable=True, comment="where not as usual for the moment"
+        ),
         sa.Column("price_1", sa.Float(), nullable=True),
         sa.Column("price_x", sa.Float(), nullable=True),
         sa.Column("price_2", sa.Float(), nullable=True),
@@ -237,16 +262,22 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["match_id"], ["matches.id"], name=op.f("fk_odds_match_id")),
         sa.PrimaryKeyConstraint(
-            "match_id", "bookmaker", "market", "moment", "line", name=op.f("pk_odds")
+            "match_id", "bookmaker", "market", "moment", "line", "revision", name=op.f("pk_odds")
         ),
     )
     op.create_table(
         "predictions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "book", sa.String(length=80), nullable=False, comment="live, standing or a replay"
+        ),
         sa.Column("match_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.String(length=20), nullable=False),
         sa.Column("information", sa.String(length=10), nullable=False),
         sa.Column("as_of", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "recorded_at", sa.BigInteger(), nullable=False, comment="when it was really written"
+        ),
         sa.Column(
             "kickoff", sa.BigInteger(), nullable=False, comment="as it stood when this was written"
         ),
@@ -265,6 +296,10 @@ def upgrade() -> None:
         sa.Column("recommended", sa.Integer(), nullable=False),
         sa.Column("strength", sa.String(length=10), nullable=False),
         sa.Column("key_factors", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "book <> 'live' OR recorded_at < kickoff",
+            name=op.f("ck_predictions_live_before_kickoff"),
+        ),
         sa.CheckConstraint("as_of < kickoff", name=op.f("ck_predictions_before_kickoff")),
         sa.ForeignKeyConstraint(["match_id"], ["matches.id"], name=op.f("fk_predictions_match_id")),
         sa.ForeignKeyConstraint(
@@ -291,12 +326,19 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=400), nullable=False),
         sa.Column("fallback", sa.Boolean(), nullable=False),
         sa.Column("version", sa.String(length=20), nullable=True),
+        sa.Column("book", sa.String(length=80), nullable=False, comment="that of the league"),
         sa.Column("placed_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "recorded_at", sa.BigInteger(), nullable=False, comment="when it was really written"
+        ),
         sa.Column(
             "kickoff",
             sa.BigInteger(),
             nullable=False,
             comment="as it stood when the tip was placed",
+        ),
+        sa.CheckConstraint(
+            "book <> 'live' OR recorded_at < kickoff", name=op.f("ck_tips_live_before_kickoff")
         ),
         sa.CheckConstraint("home_goals >= 0 AND away_goals >= 0", name=op.f("ck_tips_goals")),
         sa.CheckConstraint("placed_at < kickoff", name=op.f("ck_tips_before_kickoff")),
