@@ -5,8 +5,9 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from scoreline.clock import SystemClock
 from tests.benchmarks import feature_rows, grids
+
+from scoreline.clock import SystemClock
 
 BENCHMARKS = (feature_rows, grids)
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 from scipy.stats import poisson
+from tests.benchmarks.timing import seconds
 
 from scoreline.domain import ScoreGrid
-from tests.benchmarks.timing import seconds
 
 MATCHES, SAMPLE = 10_000, 20
 

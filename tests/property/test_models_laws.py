@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from scoreline.domain.odds import METHODS
 from scoreline.models._base import Floats
 from scoreline.models.calibration import Temperature
-from scoreline.models.margin import METHODS
 from scoreline.models.metrics import (
     brier_scores,
     log_losses,

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from scoreline.domain.odds import METHODS, overround, power, proportional, shin
 from scoreline.models._base import Floats
-from scoreline.models.margin import METHODS, overround, power, proportional, shin
 
 PRICES = np.array([[1.5, 4.2, 7.0], [2.6, 3.3, 2.8], [1.05, 15.0, 41.0]])
 every_method = pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)

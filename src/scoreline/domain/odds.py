@@ -1,19 +1,53 @@
-"""Taking the bookmaker's margin out of prices: decimal odds in, probabilities out.
+"""Prices: whose to look at, and taking the bookmaker's margin out of them.
 
 ``prices`` has shape (n, k), each price above 1, k the outcomes of a market. A row with a missing
 price (NaN) comes back as NaN. All three methods agree where there is no overround.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
-from scoreline.models._base import Floats
+Floats = NDArray[np.float64]
+
+PREFERRED: Final = ("pinnacle", "average", "bet365")
+"""The sharpest line first; any other bookmaker stands in where all of them are missing."""
+
+BEST: Final = "maximum"
+"""The best price of all bookmakers: nobody's forecast."""
+
+PRICES: Final = ("price_1", "price_x", "price_2")
 
 STEPS: Final = 60
 """Halvings of the bracket: enough for the last bit of a double."""
+
+
+def reference_prices(
+    odds: pl.DataFrame, *, moment: str, preferred: Sequence[str] = PREFERRED
+) -> pl.DataFrame:
+    """Return the ``ODDS`` row of one bookmaker's complete 1X2 prices for each match that has any.
+
+    Args:
+        odds: ``ODDS`` columns.
+        moment: ``opening`` or ``closing``.
+        preferred: Bookmakers, the first one that quoted counts; then any other, by name.
+    """
+    quoted = odds.filter(
+        (pl.col("market") == "1x2")
+        & (pl.col("moment") == moment)
+        & (pl.col("bookmaker") != BEST)
+        & pl.all_horizontal(pl.col(PRICES) > 1)
+    )
+    rank = pl.col("bookmaker").replace_strict(
+        list(preferred), range(len(preferred)), default=len(preferred), return_dtype=pl.Int32
+    )
+    return quoted.sort("match_id", rank, "bookmaker", maintain_order=True).unique(
+        "match_id", keep="first", maintain_order=True
+    )
 
 
 def overround(prices: Floats) -> Floats:
