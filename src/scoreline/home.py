@@ -40,7 +40,7 @@ class Home:
 
 
 @contextmanager
-def open_home(path: Path | None = None) -> Iterator[Home]:
+def open_home(path: Path | str | None = None) -> Iterator[Home]:
     """Open a home, made on first use, and close its connections in the end.
 
     Args:
@@ -51,7 +51,7 @@ def open_home(path: Path | None = None) -> Iterator[Home]:
         StoreVersionError: A newer release has written the database.
     """
     try:
-        settings = load_settings(path)
+        settings = load_settings(None if path is None else Path(path))
         _require_plain(settings)
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
