@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from scoreline.domain import ScoreGrid, ScoringRule
     from scoreline.domain.frames import Evidence
-    from scoreline.evaluation import backtest
+    from scoreline.evaluation.backtest import backtest
     from scoreline.features import FeatureEngine
     from scoreline.home import open_home
     from scoreline.models import Recipe, train
@@ -39,7 +39,7 @@ _HOMES: Final = {
     "Recipe": "scoreline.models",
     "ScoreGrid": "scoreline.domain",
     "ScoringRule": "scoreline.domain",
-    "backtest": "scoreline.evaluation",
+    "backtest": "scoreline.evaluation.backtest",
     "evidence": "scoreline.store.matches",
     "open_home": "scoreline.home",
     "train": "scoreline.models",
