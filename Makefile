@@ -33,8 +33,8 @@ format: $(READY) ## rewrite what ruff can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: $(READY) ## speed, as ratios against a rival measured in the same run
-	$(BIN)/python -m tests.benchmarks
+bench: $(READY) ## speed beside a rival's; WRITE=1 appends the run to docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks $(if $(WRITE),--write)
 
 serve: $(READY) ## the service on http://127.0.0.1:8000
 	$(BIN)/scoreline serve

@@ -29,5 +29,9 @@ class StoreVersionError(ScorelineError):
     """The database belongs to another release."""
 
 
+class StoreError(ScorelineError):
+    """The database could not do it: it is locked, full or gone."""
+
+
 class TooLateError(ScorelineError):
     """The match has kicked off: forecasts and tips for it are closed."""

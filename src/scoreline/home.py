@@ -52,7 +52,6 @@ def open_home(path: Path | str | None = None) -> Iterator[Home]:
     """
     try:
         settings = load_settings(None if path is None else Path(path))
-        _require_plain(settings)
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(f"cannot open the home: {error}") from error
@@ -69,9 +68,3 @@ def open_home(path: Path | str | None = None) -> Iterator[Home]:
         )
     finally:
         database.close()
-
-
-def _require_plain(settings: Settings) -> None:
-    # In the database's URL they stand for something else: the file would come to lie elsewhere.
-    if settings.database_url is None and set("?%") & set(str(settings.home)):
-        raise ConfigurationError(f"a home's path cannot hold ? or %: {settings.home}")

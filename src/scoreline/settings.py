@@ -1,10 +1,11 @@
 """Every setting, from the environment or from the home's ``settings.env``."""
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import AwareDatetime, Field, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scoreline.clock import Clock, clock_at
@@ -37,7 +38,11 @@ class Settings(BaseSettings):
         default=0.70, ge=0, le=1, description="Confidence from which a forecast is STRONG."
     )
     moderate: float = Field(
-        default=0.55, ge=0, le=1, description="Confidence from which a forecast is MODERATE."
+        default=0.55,
+        ge=0,
+        le=1,
+        validate_default=True,
+        description="Confidence from which a forecast is MODERATE; no more than SCORELINE_STRONG.",
     )
     seed: int = Field(default=42, ge=0, description="Seed of everything drawn at random.")
 
@@ -49,10 +54,21 @@ class Settings(BaseSettings):
             raise ValueError("write the instant out, like 2026-05-01T12:00:00Z")
         return value
 
+    @field_validator("moderate")
+    @classmethod
+    def _not_above_strong(cls, value: float, info: ValidationInfo) -> float:
+        if value > info.data.get("strong", 1):
+            raise ValueError("it is above SCORELINE_STRONG")
+        return value
+
     @property
     def database(self) -> str:
         """Return the database's URL."""
-        return self.database_url or f"sqlite:///{self.home / 'scoreline.db'}"
+        if self.database_url:
+            return self.database_url
+        # In a URL they would begin its options and its escapes.
+        path = str(self.home / "scoreline.db").replace("%", "%25").replace("?", "%3F")
+        return f"sqlite:///{path}"
 
     @property
     def artefacts(self) -> Path:
@@ -88,11 +104,16 @@ def load_settings(home: Path | None = None) -> Settings:
 def keep_setting(home: Path, name: str, value: str) -> None:
     """Write one setting into a home's file, leaving the others as they are.
 
-    Quoted, so that a space or ``#`` in ``value`` is read back as it was.
+    Quoted, so that a space or ``#`` in ``value`` is read back as it was. The file is replaced as
+    a whole: whoever is killed in between leaves the old one.
     """
     path = home / SETTINGS_FILE
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     kept = [line for line in lines if not line.startswith(f"{name}=")]
     home.mkdir(parents=True, exist_ok=True)
     quoted = value.replace("\\", "\\\\").replace("'", "\\'")
-    path.write_text("\n".join([*kept, f"{name}='{quoted}'"]) + "\n", encoding="utf-8")
+    partial = path.with_name(f"{SETTINGS_FILE}.partial")
+    partial.write_text("\n".join([*kept, f"{name}='{quoted}'"]) + "\n", encoding="utf-8")
+    if path.exists():
+        shutil.copymode(path, partial)
+    partial.replace(path)

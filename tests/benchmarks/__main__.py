@@ -5,9 +5,9 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import feature_rows, grids
-
 from scoreline.clock import SystemClock
+
+from . import feature_rows, grids
 
 BENCHMARKS = (feature_rows, grids)
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -15,16 +15,15 @@ PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
 def main() -> None:
     """Measure, print and, where asked, write down."""
+    versions = f"scoreline {version('scoreline')}, Python {platform.python_version()}"
+    rows = [row for benchmark in BENCHMARKS for row in benchmark.measure()]
     lines = [
-        f"## {SystemClock().now():%Y-%m-%d}, scoreline {version('scoreline')},"
-        f" Python {platform.python_version()}",
+        f"## {SystemClock().now():%Y-%m-%d}, {versions}",
         "",
         "| what | ours | rival | its time | ratio |",
         "|---|---|---|---|---|",
+        *("| " + " | ".join(row) + " |" for row in rows),
     ]
-    for benchmark in BENCHMARKS:
-        for row in benchmark.measure():
-            lines.append("| " + " | ".join(row) + " |")
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv[1:]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 from scipy.stats import poisson
-from tests.benchmarks.timing import seconds
 
 from scoreline.domain import ScoreGrid
+
+from .timing import seconds
 
 MATCHES, SAMPLE = 10_000, 20
 
@@ -21,7 +22,7 @@ def measure() -> Iterator[tuple[str, ...]]:
         f"{ours * 1e6:.1f} µs",
         "SciPy, cell by cell",
         f"{theirs * 1e6:.0f} µs",
-        f"{theirs / ours:.0f}×",
+        f"{theirs / ours:.0f} x",
     )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from season_world import LINEAR, Shell, make_home
+from season_world import LINEAR, Shell, make_home, standing_wall
 
+from scoreline.clock import FixedClock
 from scoreline.home import Home, open_home
 from scoreline.jobs import replay
 
@@ -15,7 +16,8 @@ from scoreline.jobs import replay
 def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a home with matches and nothing else."""
     folder = tmp_path_factory.mktemp("fresh") / "home"
-    make_home(folder)
+    with standing_wall():
+        make_home(folder)
     return folder
 
 
@@ -24,20 +26,28 @@ def played_folder(tmp_path_factory: pytest.TempPathFactory, fresh_folder: Path) 
     """Make a home in which 2025/26 has been replayed up to the clock; its model serves."""
     folder = tmp_path_factory.mktemp("played") / "home"
     shutil.copytree(fresh_folder, folder)
-    with open_home(folder) as home:
-        home.registry.activate(replay(home, "E0", 2025, recipe=LINEAR).version.name)
+    with standing_wall(), open_home(folder) as home:
+        played = replay(home, "E0", 2025, recipe=LINEAR, book=home.book)
+        home.registry.activate(played.version.name)
     return folder
 
 
 @pytest.fixture
-def fresh(fresh_folder: Path, tmp_path: Path) -> Iterator[Home]:
+def wall() -> Iterator[FixedClock]:
+    """Let the real time stand, in every home that a test opens."""
+    with standing_wall() as clock:
+        yield clock
+
+
+@pytest.fixture
+def fresh(fresh_folder: Path, tmp_path: Path, wall: FixedClock) -> Iterator[Home]:  # noqa: ARG001
     """Open a copy of the home with matches and nothing else."""
     with open_home(Path(shutil.copytree(fresh_folder, tmp_path / "fresh"))) as home:
         yield home
 
 
 @pytest.fixture
-def played(played_folder: Path, tmp_path: Path) -> Iterator[Home]:
+def played(played_folder: Path, tmp_path: Path, wall: FixedClock) -> Iterator[Home]:  # noqa: ARG001
     """Open a copy of the home with a replayed season."""
     with open_home(Path(shutil.copytree(played_folder, tmp_path / "played"))) as home:
         yield home
@@ -45,7 +55,10 @@ def played(played_folder: Path, tmp_path: Path) -> Iterator[Home]:
 
 @pytest.fixture
 def shell(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    wall: FixedClock,  # noqa: ARG001
 ) -> Shell:
     """Run commands on a home that is not there yet."""
     # Commands read the home from the environment; monkeypatch restores what they leave there.

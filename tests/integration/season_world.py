@@ -1,8 +1,9 @@
 """Homes with four bundled seasons, whose clock stands in the fifth week of the last one."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -10,9 +11,11 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select
 
+from scoreline import home as home_module
 from scoreline.cli import main
 from scoreline.clock import FixedClock
-from scoreline.home import Home, open_home
+from scoreline.domain import LIVE, League
+from scoreline.home import STANDING, Home, open_home
 from scoreline.models import MemberSpec, Recipe
 from scoreline.models.recipe import STRENGTHS
 from scoreline.settings import keep_setting
@@ -22,6 +25,13 @@ from scoreline.store.tables import metadata
 
 NOW: Final = datetime(2025, 9, 19, 9, tzinfo=UTC)
 """A Friday: 40 matches of 2025/26 have been played, ten come at the weekend."""
+
+WALL: Final = datetime(2026, 7, 1, 8, tzinfo=UTC)
+"""What time it really is in these homes: the season is long over."""
+
+VERSION: Final = "v2026-07-01-001"
+LEAGUE: Final = League("Premier League 2025/26", "E0", 2025, book=STANDING)
+"""The league of the replayed home; like the demo's, it is in the book of a standing clock."""
 
 LINEAR: Final = Recipe(
     name="linear",
@@ -76,7 +86,7 @@ def make_home(folder: Path, seasons: Sequence[int] = (2022, 2023, 2024, 2025)) -
     keep_setting(folder, "SCORELINE_AS_OF", NOW.isoformat())
     with open_home(folder) as home:
         source = source_named("bundled", home.settings)
-        ingest(home.database, source, Selection(("E0",), tuple(seasons)), clock=home.clock)
+        ingest(home.database, source, Selection(("E0",), tuple(seasons)), clock=home.wall)
 
 
 def contents(
@@ -96,7 +106,28 @@ def contents(
 
 def at(home: Home, instant: datetime) -> Home:
     """Return a home seen at another time."""
-    return home.with_clock(FixedClock(instant))
+    return home.at(FixedClock(instant), book=home.book)
+
+
+def live(home: Home, instant: datetime) -> Home:
+    """Return a home as it was when an instant was now: its clock goes with the wall's."""
+    now = FixedClock(instant)
+    return replace(home, clock=now, wall=now, book=LIVE)
+
+
+def artefact_of(folder: Path, version: str = VERSION) -> Path:
+    """Return where the files of a home's model version lie."""
+    with open_home(folder) as home:
+        return home.settings.artefacts / home.registry.get(version).artefact
+
+
+@contextmanager
+def standing_wall() -> Iterator[FixedClock]:
+    """Let every home that is opened take ``WALL`` for the real time."""
+    wall = FixedClock(WALL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(home_module, "SystemClock", lambda: wall)
+        yield wall
 
 
 def _refuse(constant: str) -> None:

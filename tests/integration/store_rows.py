@@ -95,6 +95,7 @@ def model_version(name: str, **known: Any) -> ModelVersion:
         "config": {"rounds": 200, "shrink": 0.1, "names": ["a", "b"]},
         "metrics": {"log_loss": 0.98, "recall": [0.8, 0.1, 0.5]},
         "manifest": {"model.ubj": "0" * 64},
+        "artefact": "1" * 64,
     }
     return ModelVersion(name=name, **{**given, **known})
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from season_world import LINEAR, NOW, Shell
+from season_world import LINEAR, NOW, VERSION, Shell, artefact_of
 
 from scoreline.cli import forecasts as forecast_commands
 from scoreline.cli import models as model_commands
@@ -16,7 +16,6 @@ from scoreline.home import open_home
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("season")
 
-VERSION = "v2025-08-15-001"
 PAGES = [
     (name, *sub)
     for name in COMMANDS
@@ -205,7 +204,7 @@ def test_a_league_is_opened_under_its_rule(fresh_shell: Shell) -> None:
 
 def test_the_doctor_finds_what_is_wrong(played_shell: Shell) -> None:
     assert played_shell("doctor", "--json").json["problems"] == ["none"]
-    (played_shell.home / "artefacts" / VERSION / "golden.json").unlink()
+    (artefact_of(played_shell.home) / "golden.json").unlink()
     problems = played_shell("doctor", "--json").json["problems"]
     assert any("golden.json" in problem for problem in problems)
 

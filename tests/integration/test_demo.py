@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from season_world import LINEAR, Shell, contents, make_home
+from season_world import LEAGUE, LINEAR, Shell, contents, make_home
+from sqlalchemy import select
+from starlette.testclient import TestClient
 
 from scoreline.cli import season as season_commands
-from scoreline.home import Home, open_home
+from scoreline.home import STANDING, Home, open_home
 from scoreline.jobs import demo as steps
 from scoreline.jobs import replay
 from scoreline.settings import SETTINGS_FILE
 from scoreline.sources import Selection, ingest, source_named
 from scoreline.store import bots, matches, raw_files
+from scoreline.store.tables import leagues, predictions, tips
+from scoreline.web import create_app
 
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("demo")
@@ -85,7 +89,30 @@ def test_there_are_forecasts_of_and_tips_on_the_matches_to_come(demo: tuple[Shel
     assert len(coming) == 31
     with open_home(shell.home) as home, home.database.read() as connection:
         ids = [match["match_id"] for match in coming]
-        assert bots.tips_of(connection, "Premier League 2025/26", match_ids=ids)
+        assert bots.tips_of(connection, LEAGUE, match_ids=ids)
+
+
+def test_everything_it_says_is_in_the_book_of_a_standing_clock(demo: tuple[Shell, str]) -> None:
+    shell, _ = demo
+    with open_home(shell.home) as home, home.database.read() as connection:
+        assert home.book == STANDING
+        for table in (predictions, tips, leagues):
+            assert set(connection.scalars(select(table.c.book))) == {STANDING}
+
+
+def test_its_api_and_its_page_show_its_forecasts(demo: tuple[Shell, str]) -> None:
+    shell, _ = demo
+    said = shell("predict", "--json").json
+    with open_home(shell.home) as home, TestClient(create_app(home)) as client:
+        answer = client.get("/api/predictions").json()
+        page = client.get("/").text
+    assert [each["match"]["id"] for each in answer["items"]] == [each["match_id"] for each in said]
+    shown = [each["probabilities"]["home"] for each in answer["items"]]
+    assert shown == [each["p_home"] for each in said]
+    for match in said:
+        assert match["home"].replace("'", "&#39;") in page
+        assert "{}\N{EN DASH}{}".format(*match["top_score"]) in page
+    assert said[0]["model"] in page
 
 
 def test_it_stops_the_clock_and_every_command_says_so(demo: tuple[Shell, str]) -> None:
@@ -145,5 +172,5 @@ def test_a_home_with_real_matches_is_refused_and_left_alone(shell: Shell) -> Non
 def test_a_demo_interrupted_while_it_took_the_data_in_can_be_begun_again(shell: Shell) -> None:
     with open_home(shell.home) as home:
         source = source_named("bundled", home.settings)
-        ingest(home.database, source, Selection(("E0",), (2025,)), clock=home.clock)
+        ingest(home.database, source, Selection(("E0",), (2025,)), clock=home.wall)
         steps.require_own_home(home)

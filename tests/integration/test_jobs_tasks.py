@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from season_world import LINEAR, NOW, at, contents
+from season_world import LEAGUE, LINEAR, NOW, VERSION, WALL, at, contents
 
 from scoreline.bots import open_league
-from scoreline.domain import League, ScoringRule
 from scoreline.errors import (
     ConfigurationError,
     NotEnoughDataError,
@@ -24,7 +23,6 @@ from scoreline.store import bots, jobs, matches, predictions
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("season")
 
-LEAGUE = "Premier League 2025/26"
 SATURDAY = NOW + timedelta(days=1)
 
 
@@ -44,10 +42,12 @@ def test_running_a_job_twice_changes_nothing_but_the_record(played: Home, name: 
 
 
 def test_the_next_seven_days_are_forecast(played: Home) -> None:
-    assert run(played, "forecast").startswith("10 matches forecast by v2025-08-15-001")
+    assert run(played, "forecast").startswith(f"10 matches forecast by {VERSION}")
     fixtures = coming(played, until=NOW + timedelta(days=7))
     with played.database.read() as connection:
-        said = predictions.latest(connection, [each.id for each in fixtures], as_of=NOW)
+        said = predictions.latest(
+            connection, [each.id for each in fixtures], as_of=NOW, book=played.book
+        )
     assert set(said) == {each.id for each in fixtures}
 
 
@@ -64,7 +64,7 @@ def test_tips_are_placed_on_the_matches_of_the_next_day_only(played: Home) -> No
 
 
 def test_tips_fall_back_and_say_so_when_the_model_is_damaged(played: Home) -> None:
-    artefact = played.settings.artefacts / "v2025-08-15-001" / "ensemble.json"
+    artefact = played.settings.artefacts / played.registry.get(VERSION).artefact / "ensemble.json"
     artefact.write_bytes(b"{}")
     home = at(played, SATURDAY)
     said = run(home, "tip")
@@ -78,7 +78,7 @@ def test_tips_fall_back_and_say_so_when_the_model_is_damaged(played: Home) -> No
 
 
 def test_tips_are_placed_before_there_is_any_model(fresh: Home) -> None:
-    open_league(fresh.database, League(LEAGUE, "E0", 2025, ScoringRule()))
+    open_league(fresh.database, LEAGUE)
     said = run(at(fresh, SATURDAY), "tip")
     assert not said.startswith("0 tips")
     assert "scoreline train" in said
@@ -96,7 +96,7 @@ def test_a_match_that_has_kicked_off_is_neither_forecast_nor_tipped(played: Home
             if NOW < each.kickoff <= kickoff
         ]
         assert begun
-        assert predictions.latest(connection, begun, as_of=kickoff) == {}
+        assert predictions.latest(connection, begun, as_of=kickoff, book=home.book) == {}
         assert bots.tips_of(connection, LEAGUE, match_ids=begun) == []
 
 
@@ -124,7 +124,7 @@ def test_a_job_that_fails_is_recorded_with_its_reason(fresh: Home) -> None:
         last = jobs.latest(connection)[0]
     assert (last.job, last.outcome) == ("forecast", "failed")
     assert "scoreline train" in last.detail
-    assert last.ended_at == NOW
+    assert last.started_at == last.ended_at == WALL
 
 
 def test_a_job_that_is_interrupted_is_recorded_as_failed(
@@ -155,7 +155,7 @@ def test_ingesting_again_goes_on_after_a_file_that_cannot_be_read(
         broken = FileAccount("1.csv", error="1.csv is HTML")
         return [IngestReport(name, (broken,)), IngestReport(name, (FileAccount("2.csv", new=1),))]
 
-    monkeypatch.setattr(tasks, "_refresh", half)
+    monkeypatch.setattr(tasks, "refresh", half)
     with pytest.raises(SourceError, match="is HTML"):
         run(fresh, "ingest")
     assert asked == ["bundled"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -43,14 +43,16 @@ def tip(match_id: int, bot: str = "ada", **known: Any) -> Tip:
     return Tip(bot, match_id, Score(2, 1), 0.6, "Strong at home.", placed, **known)
 
 
-def place(database: Database, *given: Tip) -> int:
+def place(
+    database: Database, *given: Tip, league: League = LEAGUE, recorded_at: datetime = KICKOFF - DAY
+) -> int:
     with database.write() as connection:
-        return bots.place(connection, LEAGUE.name, given)
+        return bots.place(connection, league, given, recorded_at=recorded_at)
 
 
-def placed(database: Database, **wanted: Any) -> list[Tip]:
+def placed(database: Database, league: League = LEAGUE, **wanted: Any) -> list[Tip]:
     with database.read() as connection:
-        return [each for _, each in bots.tips_of(connection, LEAGUE.name, **wanted)]
+        return [each for _, each in bots.tips_of(connection, league, **wanted)]
 
 
 def settle(database: Database, earned: Iterable[tuple[int, Score, int]]) -> int:
@@ -58,9 +60,9 @@ def settle(database: Database, earned: Iterable[tuple[int, Score, int]]) -> int:
         return bots.settle(connection, list(earned), at=KICKOFF + DAY)
 
 
-def ids(database: Database) -> list[int]:
+def ids(database: Database, league: League = LEAGUE) -> list[int]:
     with database.read() as connection:
-        return [key for key, _ in bots.tips_of(connection, LEAGUE.name)]
+        return [key for key, _ in bots.tips_of(connection, league)]
 
 
 def test_bots_are_listed_by_name_alike_on_every_database(
@@ -70,8 +72,9 @@ def test_bots_are_listed_by_name_alike_on_every_database(
     with database.write() as connection:
         bots.add(connection, Bot("Zoe", "random"))
         assert bots.listing(connection) == [BOB, Bot("Zoe", "random"), ADA]
-        assert bots.listing(connection, league=LEAGUE.name) == [BOB, ADA]
-        assert bots.listing(connection, league="nobody's") == []
+        assert bots.listing(connection, league=LEAGUE) == [BOB, ADA]
+        with pytest.raises(NotFoundError, match="no prediction league 'nobody's'"):
+            bots.listing(connection, league=replace(LEAGUE, name="nobody's"))
 
 
 def test_a_bot_can_be_added_again_only_as_it_is(database: Database, match_ids: list[int]) -> None:
@@ -89,7 +92,7 @@ def test_a_league_lets_more_bots_in_but_keeps_its_rule(
     with database.write() as connection:
         bots.add(connection, Bot("Cy", "random"))
         bots.add_league(connection, LEAGUE, ["Cy", "ada", "Cy"])
-        assert [bot.name for bot in bots.listing(connection, league=LEAGUE.name)] == [
+        assert [bot.name for bot in bots.listing(connection, league=LEAGUE)] == [
             "Bob",
             "Cy",
             "ada",
@@ -108,7 +111,7 @@ def test_a_league_without_one_of_its_bots_is_not_made(
     with database.read() as connection:
         assert bots.all_leagues(connection) == [LEAGUE]
         with pytest.raises(NotFoundError, match="no prediction league 'Monday'"):
-            bots.league_id(connection, "Monday")
+            bots.league_id(connection, replace(LEAGUE, name="Monday"))
 
 
 def test_tips_are_read_back_by_kick_off_and_bot(database: Database, match_ids: list[int]) -> None:
@@ -186,7 +189,7 @@ def test_settling_twice_records_once(database: Database, match_ids: list[int]) -
     assert settle(database, earned) == 2
     assert settle(database, earned) == 0
     with database.read() as connection:
-        settled = bots.settled_tips(connection, LEAGUE.name)
+        settled = bots.settled_tips(connection, LEAGUE, as_of=KICKOFF + DAY)
     assert settled == [
         (tip(match_ids[0], bot="Bob"), Score(2, 1), 4),
         (tip(match_ids[0]), Score(2, 1), 4),
@@ -199,7 +202,9 @@ def test_a_corrected_result_settles_again(database: Database, match_ids: list[in
     settle(database, [(first, Score(2, 1), 4), (second, Score(0, 0), 0)])
     assert settle(database, [(first, Score(1, 0), 3), (second, Score(0, 0), 0)]) == 1
     with database.read() as connection:
-        points = [points for _, _, points in bots.settled_tips(connection, LEAGUE.name)]
+        points = [
+            points for _, _, points in bots.settled_tips(connection, LEAGUE, as_of=KICKOFF + DAY)
+        ]
         stored = connection.execute(select(settlements.c.home_goals, settlements.c.away_goals))
         assert sorted(map(tuple, stored)) == [(0, 0), (1, 0)]
     assert points == [3, 0]
@@ -212,9 +217,9 @@ def test_what_a_tip_earned_can_be_taken_back(database: Database, match_ids: list
     with database.write() as connection:
         assert bots.withdraw(connection, [first, 999]) == 1
         assert bots.withdraw(connection, [first]) == 0
-        settled = bots.settled_results(connection, LEAGUE.name, by=KICKOFF + DAY)
+        settled = bots.settled_results(connection, LEAGUE, by=KICKOFF + DAY)
         assert settled == {match_ids[1]: Score(0, 0)}
-        assert bots.settled_results(connection, LEAGUE.name, by=KICKOFF) == {}
+        assert bots.settled_results(connection, LEAGUE, by=KICKOFF) == {}
 
 
 def test_a_tip_that_was_never_placed_earns_nothing(

@@ -163,7 +163,9 @@ def test_sqlite_writes_ahead_and_keeps_foreign_keys(tmp_path: Path) -> None:
 
 def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
     with pytest.raises(IntegrityError), database.write() as connection:
-        connection.execute(insert(activations).values(version="nobody", at=NOW, note=""))
+        connection.execute(
+            insert(activations).values(version="nobody", kind="activate", at=NOW, note="")
+        )
 
 
 def test_a_write_that_fails_leaves_nothing_behind(database: Database) -> None:
@@ -210,7 +212,7 @@ def test_writers_at_once_lose_nothing(database: Database) -> None:
     def write() -> None:
         for _ in range(5):
             with database.write() as connection:
-                name = versions.reserve_name(connection, NOW.date())
+                name = versions.next_name(connection, NOW.date())
                 versions.add(connection, model_version(name))
 
     threads = [threading.Thread(target=write) for _ in range(4)]

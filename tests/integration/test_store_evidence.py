@@ -25,7 +25,7 @@ MIDNIGHT = KICKOFF.replace(hour=0)
 
 def evidence(database: Database, as_of: datetime) -> Evidence:
     with database.read() as connection:
-        return store.evidence(connection, as_of=as_of)
+        return store.evidence(connection, as_of=as_of, with_odds=True)
 
 
 def take_in(
@@ -91,8 +91,8 @@ def test_odds_are_there_from_the_instant_they_were_quoted(database: Database) ->
 def test_evidence_of_some_leagues_has_their_matches_and_odds_only(database: Database) -> None:
     take_in(database, fixture("Ashford", "birchwood"), odds=(quote(0, 2.0, 3.0, 4.0),))
     with database.read() as connection:
-        here = store.evidence(connection, as_of=KICKOFF, competitions=["E0"])
-        elsewhere = store.evidence(connection, as_of=KICKOFF, competitions=["SP1"])
+        here = store.evidence(connection, as_of=KICKOFF, competitions=["E0"], with_odds=True)
+        elsewhere = store.evidence(connection, as_of=KICKOFF, competitions=["SP1"], with_odds=True)
     assert (len(here.matches), len(here.odds)) == (1, 1)
     assert (len(elsewhere.matches), len(elsewhere.odds)) == (0, 0)
 

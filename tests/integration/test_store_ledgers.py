@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from store_rows import CLUBS, DAY, NOW
 
+from scoreline.domain.frames import ABSENCES
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.reference import Club
 from scoreline.store import Database, absences, jobs, quarantine, raw_files, squad_values, teams
@@ -137,6 +138,7 @@ ABSENCE = {
     "kind": "injury",
     "start": date(2024, 8, 1),
     "end": None,
+    "known_at": NOW + DAY,
     "detail": "hamstring",
 }
 
@@ -144,23 +146,41 @@ ABSENCE = {
 def save_absences(database: Database, *rows: dict[str, Any]) -> Saved:
     with database.write() as connection:
         teams.seed(connection, CLUBS)
-        return absences.save(
-            connection, pl.DataFrame(list(rows), schema_overrides={"end": pl.Date})
-        )
+        return absences.save(connection, pl.DataFrame(list(rows), schema=ABSENCES))
 
 
-def test_an_absence_is_new_then_the_same_then_changed(database: Database) -> None:
+def reported(database: Database) -> list[dict[str, Any]]:
+    with database.read() as connection:
+        return absences.frame_of(connection).to_dicts()
+
+
+def test_what_is_told_later_of_an_absence_is_another_report(database: Database) -> None:
+    ended = {**ABSENCE, "end": date(2024, 9, 1), "known_at": NOW + 40 * DAY}
     assert save_absences(database, ABSENCE) == Saved(new=1)
     assert save_absences(database, ABSENCE) == Saved(same=1)
-    assert save_absences(database, {**ABSENCE, "end": date(2024, 9, 1)}) == Saved(changed=1)
+    assert save_absences(database, ABSENCE, ended) == Saved(new=1, same=1)
     assert save_absences(database, {**ABSENCE, "start": date(2024, 10, 1)}) == Saved(new=1)
+    assert ABSENCE in reported(database)
+    assert ended in reported(database)
+    assert len(reported(database)) == 3
 
 
-def test_an_absence_listed_twice_is_as_its_last_row_says(database: Database) -> None:
+def test_a_report_that_is_there_never_changes(database: Database) -> None:
+    save_absences(database, ABSENCE)
+    assert save_absences(database, {**ABSENCE, "end": date(2024, 9, 1)}) == Saved(same=1)
+    assert reported(database) == [ABSENCE]
+
+
+def test_a_report_listed_twice_is_as_its_last_row_says(database: Database) -> None:
     twice = (ABSENCE, {**ABSENCE, "detail": "knee"})
     assert save_absences(database, *twice) == Saved(new=1, same=1)
     assert save_absences(database, *twice) == Saved(same=2)
-    assert save_absences(database, twice[1]) == Saved(same=1)
+    assert reported(database) == [twice[1]]
+
+
+def test_a_detail_of_any_length_is_kept_as_far_as_there_is_room(database: Database) -> None:
+    assert save_absences(database, {**ABSENCE, "detail": "é" * 5000}) == Saved(new=1)
+    assert [report["detail"] for report in reported(database)] == ["é" * 200]
 
 
 def test_a_squad_value_is_new_then_the_same_then_changed(database: Database) -> None:

@@ -35,7 +35,7 @@ def known(database: Database) -> pl.DataFrame:
 
 def quoted(database: Database) -> pl.DataFrame:
     with database.read() as connection:
-        return store.evidence(connection, as_of=LATER).odds
+        return store.evidence(connection, as_of=LATER, with_odds=True).odds
 
 
 def changes(database: Database) -> list[dict[str, Any]]:
@@ -146,6 +146,45 @@ def test_clubs_that_meet_twice_at_one_ground_have_two_matches(database: Database
     assert known(database)["home_goals"].to_list() == [1, 2, 3, 4]
 
 
+def test_a_meeting_of_which_no_file_spoke_before_leaves_the_one_that_was_played_alone(
+    database: Database,
+) -> None:
+    first = result("Ashford", "birchwood", 2, 1)
+    take_in(database, first)
+    before = known(database)
+    second = fixture("Ashford", "birchwood", kickoff=KICKOFF + 120 * DAY)
+    assert take_in(database, second) == Saved(new=1)
+    assert known(database).head(1).equals(before)
+    with database.read() as connection:
+        query = select(matches.c.leg).order_by(matches.c.kickoff)
+        assert connection.scalars(query).all() == [1, 2]
+    assert take_in(database, first, second) == Saved(same=2)
+    assert changes(database) == []
+
+
+def test_a_postponed_match_keeps_its_id_when_it_moves_past_the_second_meeting(
+    database: Database,
+) -> None:
+    second = fixture("Ashford", "birchwood", kickoff=KICKOFF + 120 * DAY)
+    take_in(database, fixture("Ashford", "birchwood", status="postponed"), second)
+    first_id, second_id = known(database)["match_id"]
+    moved = fixture("Ashford", "birchwood", kickoff=KICKOFF + 150 * DAY)
+    assert take_in(database, second, moved) == Saved(changed=1, same=1)
+    assert known(database)["match_id"].to_list() == [second_id, first_id]
+    assert take_in(database, moved, second) == Saved(same=2)
+
+
+def test_a_result_whose_date_is_corrected_stays_the_same_match(database: Database) -> None:
+    second = fixture("Ashford", "birchwood", kickoff=KICKOFF + 120 * DAY)
+    take_in(database, result("Ashford", "birchwood", 2, 1), second)
+    before = known(database)["match_id"].to_list()
+    corrected = result("Ashford", "birchwood", 2, 1, kickoff=KICKOFF + DAY)
+    moved = {**second, "kickoff": KICKOFF + 122 * DAY, "date": (KICKOFF + 122 * DAY).date()}
+    assert take_in(database, moved, corrected) == Saved(changed=2)
+    assert known(database)["match_id"].to_list() == before
+    assert known(database)["home_goals"].to_list() == [2, None]
+
+
 def test_odds_that_move_count_as_a_change_of_their_match(database: Database) -> None:
     take_in(database, *ROUND, prices=(quote(0, 1.9, 3.5, 4.2),))
     assert take_in(database, *ROUND, prices=(quote(0, 2.1, 3.5, None),)) == Saved(changed=1, same=1)
@@ -187,7 +226,9 @@ def test_a_price_that_is_none_is_refused_however_it_gets_in(database: Database) 
     key = known(database)["match_id"][0]
     worthless = {"bookmaker": "a", "market": "totals", "moment": "closing", "line": 2.5}
     with pytest.raises(IntegrityError, match="prices"), database.write() as connection:
-        connection.execute(insert(odds).values(match_id=key, price_1=1.0, price_2=2.0, **worthless))
+        connection.execute(
+            insert(odds).values(match_id=key, revision=0, price_1=1.0, price_2=2.0, **worthless)
+        )
 
 
 def test_negative_goals_are_refused_however_they_get_in(database: Database) -> None:

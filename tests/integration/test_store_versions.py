@@ -29,10 +29,10 @@ def test_a_version_is_read_back_as_it_was_recorded(database: Database) -> None:
 
 def test_names_count_up_within_a_day(database: Database) -> None:
     with database.write() as connection:
-        assert versions.reserve_name(connection, NOW.date()) == FIRST
+        assert versions.next_name(connection, NOW.date()) == FIRST
         add_versions(connection, FIRST, "v2024-08-01-009", "v2024-08-02-050")
-        assert versions.reserve_name(connection, NOW.date()) == "v2024-08-01-010"
-        assert versions.reserve_name(connection, date(2024, 8, 3)) == "v2024-08-03-001"
+        assert versions.next_name(connection, NOW.date()) == "v2024-08-01-010"
+        assert versions.next_name(connection, date(2024, 8, 3)) == "v2024-08-03-001"
 
 
 def test_a_name_is_given_once(database: Database) -> None:
@@ -55,17 +55,60 @@ def test_before_the_first_activation_nothing_is_active(database: Database) -> No
     with database.write() as connection:
         add_versions(connection, FIRST)
         assert versions.active_name(connection) is None
-        assert versions.previous_name(connection) is None
+        with pytest.raises(NotFoundError, match="no earlier version"):
+            versions.before_active(connection)
 
 
 def test_the_last_activation_serves_and_the_one_before_is_the_way_back(database: Database) -> None:
     with database.write() as connection:
         add_versions(connection, FIRST, SECOND, THIRD)
+        versions.activate(connection, FIRST, at=NOW)
         seen = []
-        for name in (FIRST, SECOND, THIRD, SECOND):
+        for name in (SECOND, THIRD, SECOND):
             versions.activate(connection, name, at=NOW, note="better on the last season")
-            seen.append((versions.active_name(connection), versions.previous_name(connection)))
-    assert seen == [(FIRST, None), (SECOND, FIRST), (THIRD, SECOND), (SECOND, THIRD)]
+            seen.append((versions.active_name(connection), versions.before_active(connection)))
+    assert seen == [(SECOND, FIRST), (THIRD, SECOND), (SECOND, THIRD)]
+
+
+def test_rolling_back_goes_one_version_down_each_time_and_never_back_up(
+    database: Database,
+) -> None:
+    with database.write() as connection:
+        add_versions(connection, FIRST, SECOND, THIRD)
+        for name in (FIRST, SECOND, THIRD):
+            versions.activate(connection, name, at=NOW)
+        assert [versions.roll_back(connection, at=NOW + DAY) for _ in range(2)] == [SECOND, FIRST]
+        assert versions.active_name(connection) == FIRST
+        for _ in range(2):
+            with pytest.raises(NotFoundError, match="no earlier version"):
+                versions.roll_back(connection, at=NOW + DAY)
+        assert versions.active_name(connection) == FIRST
+        assert connection.scalar(select(func.count()).select_from(activations)) == 5
+
+
+def test_what_is_activated_after_a_rollback_stands_on_what_was_rolled_back_to(
+    database: Database,
+) -> None:
+    with database.write() as connection:
+        add_versions(connection, FIRST, SECOND, THIRD)
+        for name in (FIRST, SECOND):
+            versions.activate(connection, name, at=NOW)
+        versions.roll_back(connection, at=NOW)
+        versions.activate(connection, THIRD, at=NOW)
+        assert versions.active_name(connection) == THIRD
+        assert versions.roll_back(connection, at=NOW) == FIRST
+        versions.activate(connection, SECOND, at=NOW)
+        assert versions.roll_back(connection, at=NOW) == FIRST
+
+
+def test_a_note_of_any_length_is_kept_as_far_as_there_is_room(database: Database) -> None:
+    with database.write() as connection:
+        add_versions(connection, FIRST, SECOND)
+        for name in (FIRST, SECOND):
+            versions.activate(connection, name, at=NOW, note="é" * 5000)
+        versions.roll_back(connection, at=NOW, note="why not")
+        notes = connection.scalars(select(activations.c.note).order_by(activations.c.id)).all()
+    assert notes == ["é" * 300, "é" * 300, "why not"]
 
 
 def test_activating_the_active_version_again_does_nothing(database: Database) -> None:

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -17,8 +18,10 @@ from web_world import (
 )
 
 from scoreline.clock import SystemClock
-from scoreline.domain import Outcome, ScoreGrid
-from scoreline.home import Home, open_home
+from scoreline.domain import LIVE, Outcome, ScoreGrid
+from scoreline.home import STANDING, Home, open_home
+from scoreline.models import Ensemble
+from scoreline.registry import ActiveModel, Bundle, Registry, handle
 from scoreline.store import versions
 from scoreline.web import create_app, ledger
 
@@ -105,6 +108,37 @@ def test_a_forecast_from_after_the_clock_is_not_there(home: Home) -> None:
     answer = client(home).get(f"/api/matches/{match_id}/prediction")
     assert answer.status_code == 404
     assert listed(home) == []
+
+
+@pytest.mark.parametrize("other", ["replay of E0 2025 with v2026-05-01-001", "standing"])
+def test_what_was_said_in_another_book_does_not_show(home: Home, other: str) -> None:
+    match_id = add_match(home, DERBY, SATURDAY)
+    add_forecast(home, match_id, NOW, book=other, grid=EVEN)
+    path = f"/api/matches/{match_id}/prediction"
+    assert client(home).get(path).status_code == 404
+    assert listed(home) == []
+    said = add_forecast(home, match_id, NOW - timedelta(hours=1))
+    assert client(home).get(path).json()["grid"] == said.grid.values[0].tolist()
+    there = client(replace(home, book=other)).get(path).json()
+    assert there["grid"] == EVEN.values[0].tolist()
+
+
+def test_a_home_whose_clock_stands_has_a_book_of_its_own(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    match_id = add_match(home, DERBY, SATURDAY)
+    add_forecast(home, match_id, NOW - timedelta(hours=1))
+    assert home.book == LIVE
+    monkeypatch.setenv("SCORELINE_AS_OF", NOW.isoformat())
+    with open_home(tmp_path) as standing:
+        assert standing.book == STANDING
+        assert standing.clock.now() == NOW
+        assert abs(standing.wall.now() - home.wall.now()) < timedelta(minutes=10)
+        assert listed(standing) == []
+        add_forecast(standing, match_id, NOW, grid=EVEN)
+        assert listed(standing) == [match_id]
+    path = f"/api/matches/{match_id}/prediction"
+    assert client(home).get(path).json()["grid"] != EVEN.values[0].tolist()
 
 
 def test_a_result_shows_only_once_it_is_known(home: Home) -> None:
@@ -288,8 +322,37 @@ def test_health_is_down_while_the_database_does_not_answer(tmp_path: Path) -> No
     assert (answer.json()["status"], answer.json()["database"]) == ("down", False)
 
 
+def test_the_model_goes_on_serving_while_the_database_does_not_answer(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handle, "LOOK_EVERY", 0.0)
+    # What serves does not matter here, only that it does.
+    bundle = Bundle(home.registry.get(VERSION), cast("Ensemble", None))
+    monkeypatch.setattr(Registry, "load", lambda _self, _name: bundle)
+    with home.database.write() as connection:
+        versions.activate(connection, VERSION, at=NOW)
+    running = client(home)
+    active: ActiveModel = cast("Any", running.app).state.active
+    assert running.get("/health").json()["status"] == "ok"
+
+    home.database.close()
+    path = (tmp_path / "scoreline.db").rename(tmp_path / "aside")
+    (tmp_path / "scoreline.db").write_bytes(b"no database" * 1000)
+    answer = running.get("/health")
+    assert active.bundle() is bundle
+    body = answer.json()
+    assert (answer.status_code, body["status"], body["database"]) == (503, "down", False)
+    assert (body["active_model"], body["problem"]) == (VERSION, "the database does not answer")
+
+    home.database.close()
+    path.replace(tmp_path / "scoreline.db")
+    answer = running.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+    assert answer.json()["problem"] is None
+
+
 def test_the_machine_s_own_clock_does_not_stand(home: Home) -> None:
-    app = create_app(home.with_clock(SystemClock()))
+    app = create_app(home.at(SystemClock(), book=home.book))
     assert TestClient(app).get("/health").json()["clock"]["stands"] is False
 
 

@@ -156,7 +156,7 @@ def test_a_banner_shows_while_the_clock_stands(home: Home) -> None:
     said = words(page(home))
     assert "The clock stands at Friday 8 May 2026, 12:00 UTC." in said
     assert "SCORELINE_AS_OF" in said
-    running = TestClient(create_app(home.with_clock(SystemClock()))).get("/").text
+    running = TestClient(create_app(home.at(SystemClock(), book=home.book))).get("/").text
     assert "The clock stands" not in running
 
 

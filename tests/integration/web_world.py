@@ -36,7 +36,7 @@ def empty_home(folder: Path, template: Path) -> Iterator[Home]:
 
 def client(home: Home, now: datetime = NOW, *, raises: bool = True) -> TestClient:
     """Return a client of the service over a home whose clock stands at ``now``."""
-    app = create_app(home.with_clock(FixedClock(now)))
+    app = create_app(home.at(FixedClock(now), book=home.book))
     return TestClient(app, raise_server_exceptions=raises)
 
 
@@ -58,11 +58,13 @@ def add_match(home: Home, clubs: tuple[str, str], kickoff: datetime, **known: An
     return next(match.id for match in found if (match.home, match.away) == clubs)
 
 
-def add_forecast(home: Home, match_id: int, as_of: datetime, **known: Any) -> Forecast:
-    """Store a forecast by ``VERSION``."""
+def add_forecast(
+    home: Home, match_id: int, as_of: datetime, *, book: str | None = None, **known: Any
+) -> Forecast:
+    """Store a forecast by ``VERSION`` in a book, the home's where not given."""
     forecast = store_rows.forecast(match_id, version=VERSION, as_of=as_of, **known)
     with home.database.write() as connection:
-        predictions.append(connection, [forecast])
+        predictions.append(connection, [forecast], recorded_at=as_of, book=book or home.book)
     return forecast
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoreline.bots import Situation, Suggestion, rank, strategy_named, strategy_names
+from scoreline.bots import Opinion, Situation, decide, rank, strategy_named, strategy_names
 from scoreline.domain import (
+    Bot,
     Fixture,
     Forecast,
     InformationSet,
@@ -69,15 +70,19 @@ situations = st.builds(
 @pytest.mark.parametrize("name", strategy_names())
 @settings(max_examples=60)
 @given(situations, personalities)
-def test_every_strategy_always_suggests_a_legal_tip(
+def test_what_any_strategy_thinks_any_personality_makes_a_legal_tip_of(
     name: str, situation: Situation, personality: Personality
 ) -> None:
-    answer = strategy_named(name).suggest(situation, personality)
-    assert isinstance(answer, Suggestion)
-    assert 0 <= answer.score.home <= 10
-    assert 0 <= answer.score.away <= 10
-    assert 0.3 <= answer.confidence <= 0.95
-    assert 0 < len(answer.reason) <= 400
+    opinion = strategy_named(name).suggest(situation)
+    assert isinstance(opinion, Opinion)
+    tip = decide(Bot("Ann", name, personality), situation, opinion, at=NOON)
+    if tip is None:
+        assert personality.threshold > 0.3
+        return
+    assert 0 <= tip.score.home <= 10
+    assert 0 <= tip.score.away <= 10
+    assert max(0.3, personality.threshold) <= tip.confidence <= 0.95
+    assert 0 < len(tip.reason) <= 400
 
 
 @settings(max_examples=100)
@@ -86,7 +91,7 @@ def test_no_tip_is_worth_more_than_that_of_expected_points(
     rule: ScoringRule, forecast: Forecast
 ) -> None:
     situation = Situation(FIXTURE, rule, {}, forecast, np.random.default_rng(0))
-    answer = strategy_named("expected_points").suggest(situation, Personality())
+    answer = strategy_named("expected_points").suggest(situation)
     assert answer is not None
     results = [Score(home, away) for home in range(SIZE) for away in range(SIZE)]
     shares = forecast.grid.values[0].ravel()

@@ -1,5 +1,5 @@
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -20,27 +20,23 @@ from scoreline.bots import (
     settle_league,
 )
 from scoreline.clock import FixedClock
-from scoreline.domain import Fixture, Forecast, League, Score, ScoringRule, Tip
+from scoreline.domain import Bot, Fixture, League, Score, ScoringRule, Tip
 from scoreline.errors import TooLateError
+from scoreline.forecasting import Preview
 from scoreline.store import Database
 from scoreline.store import bots as ledger
 from scoreline.store.tables import tips
 from scoreline.testing.seasons import Planned, store_matches
 
 FIRST = datetime(2025, 8, 16, 14, tzinfo=UTC)
+EARLY = FIRST - timedelta(hours=1)
+OVER = FIRST + timedelta(days=30)
 PAIRS = [("Ayr", "Bath"), ("Crewe", "Derby"), ("Bath", "Crewe"), ("Derby", "Ayr")]
 
 scores = st.builds(Score, st.integers(0, 4), st.integers(0, 4))
 results = st.lists(scores, min_size=4, max_size=4)
 rules = st.sampled_from([ScoringRule(3, 1, 1), ScoringRule(4, 3, 2), ScoringRule(10, 0, 0)])
 seasons = count(1900)
-
-
-@dataclass
-class Preview:
-    fixture: Fixture
-    features: Mapping[str, float | None] = field(default_factory=dict)
-    forecast: Forecast | None = None
 
 
 @pytest.fixture(scope="module")
@@ -54,32 +50,35 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 class Ground:
     """A league of its own in a season of its own, its matches a day apart."""
 
-    def __init__(self, database: Database, rule: ScoringRule) -> None:
+    def __init__(
+        self, database: Database, rule: ScoringRule, founders: Collection[Bot] = ROSTER
+    ) -> None:
         season = next(seasons)
         self.database = database
         self.league = League(f"League {season}", "E0", season, rule)
         self.kickoffs = [FIRST + timedelta(days=day) for day in range(len(PAIRS))]
         self.fixtures = self.store({})
-        open_league(database, self.league)
+        open_league(database, self.league, founders)
 
     def store(self, scores: Mapping[int, Score]) -> list[Fixture]:
         planned = [Planned(*pair, self.kickoffs[i], scores.get(i)) for i, pair in enumerate(PAIRS)]
         return store_matches(self.database, planned, season=self.league.season)
 
-    def tip(self, seed: int, at: datetime = FIRST - timedelta(hours=1)) -> int:
-        previews = [Preview(fixture) for fixture in self.fixtures]
-        return place_tips(self.database, self.league, previews, FixedClock(at), seed=seed)
+    def tip(self, seed: int, at: datetime = EARLY) -> int:
+        previews = [Preview(fixture, {}, None) for fixture in self.fixtures]
+        clock = FixedClock(at)
+        return place_tips(self.database, self.league, previews, clock, wall=clock, seed=seed).new
 
-    def settle(self, at: datetime = FIRST + timedelta(days=30)) -> int:
+    def settle(self, at: datetime = OVER) -> int:
         return settle_league(self.database, self.league, FixedClock(at))
 
     def table(self) -> list[Standing]:
         with self.database.read() as connection:
-            return league_table(connection, self.league)
+            return league_table(connection, self.league, as_of=OVER)
 
     def tips(self) -> list[tuple[int, Tip]]:
         with self.database.read() as connection:
-            return ledger.tips_of(connection, self.league.name)
+            return ledger.tips_of(connection, self.league)
 
     def fresh_table(self, played: Sequence[Score]) -> list[Standing]:
         by_match = dict(zip([fixture.id for fixture in self.fixtures], played, strict=True))
@@ -117,6 +116,42 @@ def test_the_order_of_settlement_does_not_matter(
 
 
 @settings(max_examples=15)
+@given(results, st.integers(0, len(PAIRS)), st.sets(st.sampled_from(ROSTER)))
+def test_when_a_bot_joins_and_tips_does_not_matter_to_what_its_tips_earn(
+    database: Database, played: list[Score], settled: int, founders: set[Bot]
+) -> None:
+    ground = Ground(database, ScoringRule(), founders)
+    ground.tip(0)
+    ground.store(dict(enumerate(played[:settled])))
+    ground.settle()
+    open_league(database, ground.league)
+    ground.tip(0)
+    ground.store(dict(enumerate(played)))
+    ground.settle()
+    assert len(ground.tips()) == len(ROSTER) * len(PAIRS)
+    assert ground.table() == ground.fresh_table(played)
+
+
+@settings(max_examples=15)
+@given(st.permutations(range(len(PAIRS))), st.permutations(ROSTER), st.integers(0, 100))
+def test_the_order_in_which_matches_and_bots_come_does_not_matter_to_the_tips(
+    database: Database, order: list[int], joining: list[Bot], seed: int
+) -> None:
+    ground = Ground(database, ScoringRule())
+    ground.tip(seed)
+    other = replace(ground.league, name=f"Other {ground.league.season}")
+    clock = FixedClock(EARLY)
+    for bot in joining:
+        open_league(database, other, [bot])
+        for i in order:
+            previews = [Preview(ground.fixtures[i], {}, None)]
+            place_tips(database, other, previews, clock, wall=clock, seed=seed)
+    with database.read() as connection:
+        found = [tip for _, tip in ledger.tips_of(connection, other)]
+    assert found == [tip for _, tip in ground.tips()]
+
+
+@settings(max_examples=15)
 @given(results, results)
 def test_corrected_results_settle_anew(
     database: Database, first: list[Score], corrected: list[Score]
@@ -147,26 +182,32 @@ def test_placing_and_settling_again_changes_nothing(
 
 
 @settings(max_examples=15)
-@given(st.timedeltas(timedelta(0), timedelta(days=400)))
-def test_no_tip_can_be_forced_in_from_the_kick_off_on(database: Database, late: timedelta) -> None:
+@given(st.timedeltas(timedelta(0), timedelta(days=400)), st.booleans())
+def test_no_tip_can_be_forced_in_from_the_kick_off_on(
+    database: Database, after: timedelta, honest: bool
+) -> None:
     ground = Ground(database, ScoringRule())
-    kickoff = ground.kickoffs[0]
-    tip = Tip("Random", ground.fixtures[0].id, Score(1, 0), 0.5, "Because.", kickoff + late)
+    match, late = ground.fixtures[0].id, FIRST + after
+    # The dishonest set the clock back; by the wall clock they are late all the same.
+    tip = Tip("Random", match, Score(1, 0), 0.5, "Because.", late if honest else EARLY)
     with pytest.raises(TooLateError), database.write() as connection:
-        ledger.place(connection, ground.league.name, [tip])
-    with pytest.raises(IntegrityError, match="before_kickoff"), database.write() as connection:
+        ledger.place(connection, ground.league, [tip], recorded_at=late)
+    broken = "before_kickoff" if honest else "live_before_kickoff"
+    with pytest.raises(IntegrityError, match=broken), database.write() as connection:
         connection.execute(
             insert(tips).values(
-                league_id=ledger.league_id(connection, ground.league.name),
+                league_id=ledger.league_id(connection, ground.league),
                 bot_id=1,
-                match_id=tip.match_id,
+                match_id=match,
                 home_goals=1,
                 away_goals=0,
                 confidence=0.5,
                 reason="Because.",
                 fallback=False,
+                book=ground.league.book,
                 placed_at=tip.placed_at,
-                kickoff=kickoff,
+                recorded_at=EARLY if honest else late,
+                kickoff=FIRST,
             )
         )
     assert ground.tips() == []

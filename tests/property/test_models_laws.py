@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoreline.domain.odds import METHODS
-from scoreline.models._base import Floats
+from scoreline.models import Floats
+from scoreline.models._linear import Linear, Scaling
 from scoreline.models.calibration import Temperature
 from scoreline.models.metrics import (
     brier_scores,
@@ -40,6 +41,29 @@ def test_parts_are_whole_days_in_order_and_none_is_empty(
     assert len(cuts) == len(shares) + 1
     assert all(before < after for before, after in pairwise(cuts))
     assert all(days[cut - 1] < days[cut] for cut in cuts[1:-1])
+
+
+@given(seed=SEEDS, columns=st.integers(1, 300), targets=st.integers(1, 3))
+def test_a_linear_predictor_of_one_row_is_that_of_the_batch_to_the_last_bit(
+    seed: int, columns: int, targets: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    x = np.asfortranarray(rng.normal(size=(20, columns)))
+    linear = Linear.of(Scaling.of(x), rng.normal(size=(targets, columns)), rng.normal(size=targets))
+    alone = np.concatenate([linear.predict(x[[row]]) for row in range(len(x))])
+    assert np.array_equal(alone, linear.predict(x))
+
+
+@given(seed=SEEDS, members=st.integers(1, 12), silent=st.floats(0.0, 0.9))
+def test_a_pool_of_one_row_is_that_of_the_batch_to_the_last_bit(
+    seed: int, members: int, silent: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    known = rng.dirichlet([2, 1, 2], (members, 20))
+    known[1:][rng.random((members - 1, 20)) < silent] = np.nan
+    weights = rng.dirichlet(np.ones(members))
+    alone = [log_pool(list(known[:, [row]]), weights)[0] for row in range(20)]
+    assert np.array_equal(alone, log_pool(list(known), weights))
 
 
 @given(seed=SEEDS, temperature=st.floats(0.5, 2.0))

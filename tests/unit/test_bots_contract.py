@@ -1,19 +1,20 @@
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
 import pytest
 
-from scoreline.bots import Situation, Suggestion
-from scoreline.domain import Personality, Score
-from scoreline.testing.strategies import check_strategy, situation_of
+from scoreline.bots import Opinion, Situation
+from scoreline.domain import Score
+from scoreline.testing.strategies import SITUATIONS, check_strategy, situation_of
 
 
 class Sound:
     name = "sound"
     description = "Always one-all."
 
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
-        return Suggestion(Score(1, 1), 0.5, f"{situation.fixture}: {personality.risk}")
+    def suggest(self, situation: Situation) -> Opinion | None:
+        return Opinion(Score(1, 1), None, f"One-all in {situation.fixture}.")
 
 
 class Shouting(Sound):
@@ -25,44 +26,54 @@ class Wordless(Sound):
 
 
 class Tuples(Sound):
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
-        return cast("Suggestion", (situation, personality))
+    def suggest(self, situation: Situation) -> Opinion | None:
+        return cast("Opinion", (Score(1, 1), situation))
 
 
 class Unfounded(Sound):
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
-        return Suggestion(Score(1, 1), 0.5, f"{situation.rule} {personality.risk}", version="v1")
+    def suggest(self, situation: Situation) -> Opinion | None:
+        return Opinion(Score(1, 1), None, f"{situation.rule}", version="v1")
 
 
 class Moody(Sound):
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
+    def suggest(self, situation: Situation) -> Opinion | None:
         goals = int(np.random.default_rng().integers(0, 9))
-        return Suggestion(Score(goals, 0), 0.5, f"{situation.rule} {personality.risk}")
+        return Opinion(Score(goals, 0), None, f"{situation.rule}")
 
 
 class Remembering(Sound):
     def __init__(self) -> None:
         self.seen: set[int] = set()
 
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
+    def suggest(self, situation: Situation) -> Opinion | None:
         first = situation.fixture.id not in self.seen
         self.seen.add(situation.fixture.id)
-        return super().suggest(situation, personality) if first else None
+        return super().suggest(situation) if first else None
 
 
 class Meddling(Sound):
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
+    def suggest(self, situation: Situation) -> Opinion | None:
         cast("dict[str, float]", situation.features)["matchweek"] = 1.0
-        return super().suggest(situation, personality)
+        return super().suggest(situation)
+
+
+class Forecasting(Sound):
+    def suggest(self, situation: Situation) -> Opinion | None:
+        forecast = situation.forecast
+        if forecast is None:
+            return replace(cast("Opinion", super().suggest(situation)), fallback=True)
+        return Opinion(
+            Score(*forecast.top_score), forecast.expected_goals, "So.", version=forecast.version
+        )
 
 
 class Silent(Sound):
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
-        del situation, personality
+    def suggest(self, situation: Situation) -> Opinion | None:
+        del situation
         return None
 
 
-@pytest.mark.parametrize("kind", [Sound, Silent])
+@pytest.mark.parametrize("kind", [Sound, Silent, Forecasting])
 def test_a_sound_strategy_passes_and_may_leave_matches_out(kind: type[Sound]) -> None:
     check_strategy(kind())
 
@@ -83,3 +94,10 @@ def test_the_situations_go_from_nothing_known_to_a_forecast_with_features() -> N
     assert situation_of(0).forecast is None
     assert situation_of(1).features
     assert situation_of(1).forecast is not None
+
+
+def test_in_some_situations_there_are_odds_and_in_some_there_are_none() -> None:
+    quotes = [situation_of(number).odds for number in range(SITUATIONS)]
+    assert () in quotes
+    assert {len(quote.prices) for odds in quotes for quote in odds} == {2, 3}
+    assert all(price > 1 for odds in quotes for quote in odds for price in quote.prices)

@@ -1,13 +1,20 @@
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from scoreline.bots import ROSTER, league_table, open_league, place_tips, settle_league
+from scoreline.bots import (
+    ROSTER,
+    Tipped,
+    league_table,
+    open_league,
+    place_tips,
+    settle_league,
+)
 from scoreline.clock import FixedClock
 from scoreline.domain import (
+    LIVE,
     Bot,
     Fixture,
     Forecast,
@@ -23,6 +30,7 @@ from scoreline.domain import (
     Tip,
 )
 from scoreline.errors import ConfigurationError, NotFoundError
+from scoreline.forecasting import Preview
 from scoreline.store import Database, versions
 from scoreline.store import bots as ledger
 from scoreline.testing.seasons import Planned, store_matches
@@ -30,21 +38,22 @@ from scoreline.testing.seasons import Planned, store_matches
 KICKOFF = datetime(2025, 8, 16, 14, tzinfo=UTC)
 BEFORE = KICKOFF - timedelta(hours=1)
 AFTER = KICKOFF + timedelta(hours=3)
+LATER = KICKOFF + timedelta(days=60)
 LEAGUE = League("Test", "E0", 2025, ScoringRule(3, 1, 1))
 MATCH = Planned("Ayr", "Bath", KICKOFF)
 ONE_BOT = (Bot("Home", "home_bias"),)
 VERSION = "v2025-08-01-001"
 
 
-@dataclass
-class Preview:
-    fixture: Fixture
-    features: Mapping[str, float | None] = field(default_factory=dict)
-    forecast: Forecast | None = None
+def preview(fixture: Fixture, forecast: Forecast | None = None) -> Preview:
+    return Preview(fixture, {}, forecast)
 
 
 def place(database: Database, previews: list[Preview], at: datetime = BEFORE, seed: int = 0) -> int:
-    return place_tips(database, LEAGUE, previews, FixedClock(at), seed=seed)
+    clock = FixedClock(at)
+    tipped = place_tips(database, LEAGUE, previews, clock, wall=clock, seed=seed)
+    assert tipped.skipped == ()
+    return tipped.new
 
 
 def settle(database: Database, at: datetime = AFTER) -> int:
@@ -53,23 +62,23 @@ def settle(database: Database, at: datetime = AFTER) -> int:
 
 def tips(database: Database, league: League = LEAGUE) -> list[Tip]:
     with database.read() as connection:
-        return [tip for _, tip in ledger.tips_of(connection, league.name)]
+        return [tip for _, tip in ledger.tips_of(connection, league)]
 
 
 def points(database: Database) -> dict[str, int]:
     with database.read() as connection:
-        return {line.bot: line.points for line in league_table(connection, LEAGUE)}
+        return {line.bot: line.points for line in league_table(connection, LEAGUE, as_of=LATER)}
 
 
 def played(database: Database) -> int:
     with database.read() as connection:
-        return sum(line.played for line in league_table(connection, LEAGUE))
+        return sum(line.played for line in league_table(connection, LEAGUE, as_of=LATER))
 
 
 def force(database: Database, bot: str, match_id: int, score: Score, at: datetime = BEFORE) -> None:
     with database.write() as connection:
         tip = Tip(bot, match_id, score, 0.5, "Because.", at)
-        ledger.place(connection, LEAGUE.name, [tip])
+        ledger.place(connection, LEAGUE, [tip], recorded_at=at)
 
 
 def forecast(database: Database, fixture: Fixture, as_of: datetime) -> Forecast:
@@ -88,6 +97,7 @@ def forecast(database: Database, fixture: Fixture, as_of: datetime) -> Forecast:
                 config={},
                 metrics={},
                 manifest={},
+                artefact="0" * 64,
             ),
         )
     grid = ScoreGrid.from_poisson([2.2], [0.7])
@@ -101,8 +111,8 @@ def test_every_bot_of_the_roster_tips_and_the_reason_and_version_are_kept(
 ) -> None:
     (fixture,) = store_matches(database, [MATCH])
     open_league(database, LEAGUE)
-    preview = Preview(fixture, {}, forecast(database, fixture, BEFORE))
-    assert place(database, [preview]) == len(ROSTER)
+    told = preview(fixture, forecast(database, fixture, BEFORE))
+    assert place(database, [told]) == len(ROSTER)
     placed = {tip.bot: tip for tip in tips(database)}
     assert placed["MLBot-Balanced"].score == Score(2, 0)
     assert placed["MLBot-Balanced"].version == VERSION
@@ -118,28 +128,38 @@ def test_a_bot_that_is_less_confident_than_its_threshold_leaves_the_match_out(
     (fixture,) = store_matches(database, [MATCH])
     picky = Bot("Picky", "home_bias", Personality(base_confidence=0.8, threshold=0.81))
     open_league(database, LEAGUE, [*ONE_BOT, picky])
-    assert place(database, [Preview(fixture)]) == 1
+    assert place(database, [preview(fixture)]) == 1
     assert [tip.bot for tip in tips(database)] == ["Home"]
     store_matches(database, [replace(MATCH, score=Score(1, 0))])
     settle(database)
     with database.read() as connection:
-        missed = {line.bot: line.missed for line in league_table(connection, LEAGUE)}
+        missed = {line.bot: line.missed for line in league_table(connection, LEAGUE, as_of=LATER)}
     assert missed == {"Home": 0, "Picky": 1}
 
 
-def test_the_same_seed_tips_the_same_and_another_one_differently(tmp_path: Path) -> None:
-    def scores(name: str, seed: int) -> list[Score]:
-        database = Database.open(f"sqlite:///{tmp_path}/{name}.db")
-        pairs = [(home, away) for home in "ABCD" for away in "EFGH"]
-        fixtures = store_matches(database, [Planned(*pair, KICKOFF) for pair in pairs])
-        open_league(database, LEAGUE)
-        place(database, [Preview(fixture) for fixture in fixtures], seed=seed)
-        found = [tip.score for tip in tips(database)]
-        database.close()
-        return found
+def drawn(folder: Path, seed: int, *, pairs: str = "ABCD", first: int = 1) -> list[Tip]:
+    """Tip in a database of its own, whose matches of the pairs are numbered from ``first``."""
+    database = Database.open(f"sqlite:///{folder}/{seed} {pairs} {first}.db")
+    if first > 1:
+        store_matches(database, [Planned("Y", f"Z{i}", KICKOFF) for i in range(1, first)])
+    meetings = [Planned(home, away, KICKOFF) for home in pairs for away in "EFGH"]
+    fixtures = store_matches(database, meetings)
+    open_league(database, LEAGUE)
+    place(database, [preview(fixture) for fixture in fixtures], seed=seed)
+    names = {fixture.id: f"{fixture.home}{fixture.away}" for fixture in fixtures}
+    found = sorted(tips(database), key=lambda tip: (names[tip.match_id], tip.bot))
+    assert min(names) == first
+    database.close()
+    return [replace(tip, match_id=0) for tip in found]
 
-    assert scores("one", 1) == scores("again", 1)
-    assert scores("one more", 1) != scores("other", 2)
+
+def test_two_databases_with_other_ids_give_the_same_tips(tmp_path: Path) -> None:
+    assert drawn(tmp_path, 1) == drawn(tmp_path, 1, pairs="DCBA", first=5)
+
+
+def test_another_seed_gives_other_tips(tmp_path: Path) -> None:
+    one, other = drawn(tmp_path, 1), drawn(tmp_path, 2)
+    assert [tip.score for tip in one] != [tip.score for tip in other]
 
 
 def test_previews_of_another_league_or_season_are_passed_over(database: Database) -> None:
@@ -147,32 +167,45 @@ def test_previews_of_another_league_or_season_are_passed_over(database: Database
     (other_league,) = store_matches(database, [MATCH], competition="E1")
     (other_season,) = store_matches(database, [MATCH], season=2026)
     open_league(database, LEAGUE, ONE_BOT)
-    assert place(database, [Preview(each) for each in (fixture, other_league, other_season)]) == 1
+    assert place(database, [preview(each) for each in (fixture, other_league, other_season)]) == 1
     assert [tip.match_id for tip in tips(database)] == [fixture.id]
 
 
 def test_a_postponed_match_is_not_tipped(database: Database) -> None:
     (fixture,) = store_matches(database, [replace(MATCH, status=MatchStatus.POSTPONED)])
     open_league(database, LEAGUE, ONE_BOT)
-    assert place(database, [Preview(fixture)]) == 0
+    assert place(database, [preview(fixture)]) == 0
 
 
 def test_a_kick_off_brought_forward_since_the_preview_closes_the_match(database: Database) -> None:
     (fixture,) = store_matches(database, [MATCH])
     open_league(database, LEAGUE, ONE_BOT)
     store_matches(database, [replace(MATCH, kickoff=BEFORE)])
-    assert place(database, [Preview(fixture)]) == 0
+    assert place(database, [preview(fixture)]) == 0
+
+
+@pytest.mark.parametrize(("book", "new"), [(LIVE, 0), ("replay", 1)])
+def test_only_a_replay_tips_matches_that_have_really_kicked_off(
+    database: Database, book: str, new: int
+) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    league = replace(LEAGUE, book=book)
+    open_league(database, league, ONE_BOT)
+    clock, wall = FixedClock(BEFORE), FixedClock(KICKOFF)
+    tipped = place_tips(database, league, [preview(fixture)], clock, wall=wall, seed=0)
+    assert tipped == Tipped(new)
 
 
 def test_a_strategy_does_not_see_a_result_that_its_preview_carries(database: Database) -> None:
     (fixture,) = store_matches(database, [MATCH])
     open_league(database, LEAGUE)
-    place(database, [Preview(fixture)])
+    place(database, [preview(fixture)])
     seen = tips(database)
     other = League("Other", "E0", 2025)
     open_league(database, other)
     told = replace(fixture, score=Score(9, 9), status=MatchStatus.FINISHED)
-    place_tips(database, other, [Preview(told)], FixedClock(BEFORE), seed=0)
+    clock = FixedClock(BEFORE)
+    place_tips(database, other, [preview(told)], clock, wall=clock, seed=0)
     assert tips(database, other) == seen
 
 
@@ -181,7 +214,7 @@ def test_no_tip_may_rest_on_a_forecast_from_after_the_clock(database: Database) 
     open_league(database, LEAGUE)
     late = forecast(database, fixture, BEFORE + timedelta(seconds=1))
     with pytest.raises(ConfigurationError, match="later than the clock"):
-        place(database, [Preview(fixture, {}, late)])
+        place(database, [preview(fixture, late)])
     assert tips(database) == []
 
 
@@ -218,6 +251,21 @@ def test_a_match_that_was_not_finished_is_not_settled(
     store_matches(database, [replace(MATCH, score=Score(1, 0), status=status)])
     assert settle(database) == 0
     assert played(database) == 0
+
+
+def test_a_bot_that_joins_late_is_settled_on_matches_settled_long_since(
+    database: Database,
+) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(1, 0))
+    store_matches(database, [replace(MATCH, score=Score(1, 0))])
+    assert settle(database) == 1
+    open_league(database, LEAGUE, [Bot("Late", "random")])
+    force(database, "Late", fixture.id, Score(2, 0))
+    assert settle(database) == 1
+    assert points(database) == {"Home": 3, "Late": 1}
+    assert settle(database) == 0
 
 
 def test_a_result_that_is_annulled_takes_its_points_with_it(database: Database) -> None:
@@ -277,6 +325,19 @@ def test_a_tip_after_what_turns_out_to_have_been_the_kick_off_earns_nothing(
     assert played(database) == 0
 
 
+def test_points_go_when_the_kick_off_turns_out_to_have_been_before_the_tip(
+    database: Database,
+) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(1, 0))
+    store_matches(database, [replace(MATCH, score=Score(1, 0))])
+    assert settle(database) == 1
+    store_matches(database, [replace(MATCH, kickoff=BEFORE, score=Score(1, 0))])
+    assert settle(database) == 1
+    assert played(database) == 0
+
+
 def test_opening_a_league_again_changes_nothing_and_lets_more_bots_in(database: Database) -> None:
     open_league(database, LEAGUE, ONE_BOT)
     open_league(database, LEAGUE, ONE_BOT)
@@ -300,4 +361,4 @@ def test_nothing_can_be_done_in_a_league_that_is_not_there(database: Database) -
     with pytest.raises(NotFoundError, match="no prediction league 'Test'"):
         settle(database)
     with database.read() as connection, pytest.raises(NotFoundError, match="no prediction league"):
-        league_table(connection, LEAGUE)
+        league_table(connection, LEAGUE, as_of=LATER)

@@ -5,14 +5,13 @@ import pytest
 from scoreline.bots import (
     ENTRY_POINTS,
     ROSTER,
+    Opinion,
     Situation,
-    Suggestion,
     _named,
     strategy_named,
     strategy_names,
 )
 from scoreline.bots.random_tips import RandomTips
-from scoreline.domain import Personality
 from scoreline.errors import ConfigurationError
 from scoreline.testing.strategies import check_strategy
 
@@ -21,8 +20,8 @@ class Theirs:
     name = "theirs"
     description = "Leaves every match out."
 
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
-        del situation, personality
+    def suggest(self, situation: Situation) -> Opinion | None:
+        del situation
         return None
 
 
@@ -35,6 +34,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
             ("misnamed", "scoreline.bots.home_bias:HomeBias"),
             ("random", "scoreline.bots.home_bias:HomeBias"),
             ("broken", "scoreline.bots.nowhere:Nothing"),
+            ("nameless", "builtins:object"),
         ]
     )
     monkeypatch.setattr(_named, "entry_points", points.select)
@@ -64,7 +64,7 @@ def test_an_unknown_strategy_is_refused_in_one_line_that_lists_the_known() -> No
 @pytest.mark.usefixtures("installed")
 def test_a_plug_in_s_strategy_is_found_by_the_name_of_its_entry_point() -> None:
     assert isinstance(strategy_named("theirs"), Theirs)
-    assert strategy_names()[-3:] == ["broken", "misnamed", "theirs"]
+    assert strategy_names()[-3:] == ["misnamed", "nameless", "theirs"]
 
 
 @pytest.mark.usefixtures("installed")
@@ -83,3 +83,5 @@ def test_a_plug_in_that_does_not_load_is_named() -> None:
 def test_a_plug_in_and_its_strategy_go_by_one_name() -> None:
     with pytest.raises(ConfigurationError, match="calls itself 'home_bias'"):
         strategy_named("misnamed")
+    with pytest.raises(ConfigurationError, match="calls itself 'None'"):
+        strategy_named("nameless")

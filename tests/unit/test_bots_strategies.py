@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from scoreline.bots import ROSTER, Situation, Suggestion, strategy_named
+from scoreline.bots import ROSTER, Opinion, Situation, strategy_named
 from scoreline.domain import (
     Fixture,
     Forecast,
     InformationSet,
     MatchStatus,
     Outcome,
-    Personality,
     RiskProfile,
     Score,
     ScoreGrid,
@@ -34,7 +33,10 @@ AVERAGES = {
     "home_goals_conceded_season_avg": 0.625,
     "away_goals_scored_season_avg": 1.25,
     "away_goals_conceded_season_avg": 1.25,
+    "home_matches_played": 1e6,
+    "away_matches_played": 1e6,
 }
+"""So many matches that the six usual ones besides do not show."""
 
 
 class Asked(Mapping[str, float | None]):
@@ -81,10 +83,9 @@ def ask(
     *,
     features: Mapping[str, float | None] | None = None,
     scores: ScoreGrid | None = None,
-    personality: Personality | None = None,
     rule: ScoringRule | None = None,
     seed: int = 0,
-) -> Suggestion:
+) -> Opinion:
     situation = Situation(
         FIXTURE,
         rule or ScoringRule(),
@@ -92,7 +93,7 @@ def ask(
         None if scores is None else forecast(scores),
         np.random.default_rng(seed),
     )
-    answer = strategy_named(name).suggest(situation, personality or Personality())
+    answer = strategy_named(name).suggest(situation)
     assert answer is not None
     return answer
 
@@ -108,6 +109,36 @@ def test_statistical_multiplies_attack_and_defence_with_what_is_usual() -> None:
     assert not answer.fallback
 
 
+def test_statistical_adds_six_usual_matches_to_those_behind_an_average() -> None:
+    # After 12 matches, 6 of them at home: 1.5 x mean((6 x 2 + 6) / 12, (12 x 2 + 6) / 18) = 2.375
+    # times the visitors' mean((6 x 1.0 + 6) / 12, (12 x 1.0 + 6) / 18) = 1.
+    features = AVERAGES | {"home_matches_played": 12.0, "away_matches_played": 12.0}
+    answer = ask("statistical", features=features)
+    assert answer.expected_goals is not None
+    assert answer.expected_goals[0] == pytest.approx(2.375)
+
+
+def test_statistical_hardly_believes_the_average_of_one_match() -> None:
+    one = {"home_goals_scored_season_avg": 7.0, "home_matches_played": 1.0}
+    many = one | {"home_matches_played": 30.0}
+    first, late = (ask("statistical", features=known).expected_goals for known in (one, many))
+    assert first is not None
+    assert late is not None
+    assert first[0] == pytest.approx(1.53 * (7 / 1.34 + 6) / 7)
+    assert late[0] == 5.0
+
+
+def test_statistical_takes_an_average_of_nobody_knows_how_many_matches_for_none() -> None:
+    assert ask("statistical", features={"home_goals_scored_season_avg": 7.0}) == ask("statistical")
+
+
+def test_statistical_takes_an_average_at_a_venue_to_be_one_of_three_matches_at_least() -> None:
+    features = {"league_avg_home_goals": 1.5, "home_team_home_goals_avg": 3.0}
+    answer = ask("statistical", features=features)
+    assert answer.expected_goals is not None
+    assert answer.expected_goals[0] == pytest.approx(1.5 * (3 * 2 + 6) / 9)
+
+
 def test_statistical_looks_at_the_last_ten_matches_where_it_knows_neither_venue_nor_season() -> (
     None
 ):
@@ -117,8 +148,9 @@ def test_statistical_looks_at_the_last_ten_matches_where_it_knows_neither_venue_
         "home_goals_scored_avg_10": 2.5,
         "away_goals_conceded_avg_10": 1.875,
     }
-    # Home: 1.5 x 2.5/1.25 x 1.875/1.25 = 4.5
-    assert "4.5-1.0 is expected" in ask("statistical", features=features).reason
+    # Five matches taken to lie behind them: 1.5 x (5 x 2 + 6) / 11 x (5 x 1.5 + 6) / 11 = 2.68
+    answer = ask("statistical", features=features)
+    assert answer.expected_goals == pytest.approx((1.5 * 16 / 11 * 13.5 / 11, 1.0))
 
 
 def test_statistical_expects_the_usual_goals_of_clubs_it_knows_nothing_about() -> None:
@@ -139,7 +171,7 @@ def test_statistical_expects_a_goal_some_day_of_a_club_without_any() -> None:
 def test_statistical_reads_features_that_the_catalogue_has() -> None:
     asked = Asked()
     ask("statistical", features=asked)
-    assert len(asked) == 14
+    assert len(asked) == 16
     assert set(asked) <= {entry.name for entry in CATALOGUE}
 
 
@@ -147,27 +179,13 @@ def test_machine_learning_tips_the_likeliest_score_not_the_rounded_means() -> No
     scores = grid(s10=0.4, s31=0.3, s22=0.3)  # means 1.9-0.9 round to 2-1
     answer = ask("machine_learning", scores=scores)
     assert answer.score == Score(1, 0)
-    assert answer.confidence == pytest.approx((1 - (0.9 + 0.9) / 10) * 0.8)
+    assert answer.expected_goals == pytest.approx((1.9, 0.9))
     assert answer.reason == (
         "The model expects 1.9-0.9 and sees 70% home win, 30% draw, 0% away win;"
         " its likeliest score is 1-0 (40%)."
     )
     assert answer.version == "v2025-08-01-001"
     assert not answer.fallback
-
-
-@pytest.mark.parametrize(
-    ("risk", "tip"),
-    [
-        (RiskProfile.CONSERVATIVE, Score(1, 0)),
-        (RiskProfile.BALANCED, Score(2, 1)),
-        (RiskProfile.AGGRESSIVE, Score(2, 2)),
-    ],
-)
-def test_machine_learning_bends_the_score_by_its_risk_profile(
-    risk: RiskProfile, tip: Score
-) -> None:
-    assert ask("machine_learning", scores=grid(s21=1), personality=Personality(risk)).score == tip
 
 
 def test_machine_learning_tips_five_goals_a_side_at_most() -> None:

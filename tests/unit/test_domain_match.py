@@ -21,7 +21,7 @@ from scoreline.domain import (
     SeasonRules,
     known_at,
 )
-from scoreline.domain.frames import MATCHES, ODDS, RESULTS, Evidence, mask
+from scoreline.domain.frames import ABSENCES, MATCHES, ODDS, RESULTS, Evidence, mask, result_known
 from scoreline.errors import ConfigurationError
 
 KICKOFF = datetime(2024, 8, 17, 14, 0, tzinfo=UTC)
@@ -98,6 +98,31 @@ def test_masking_hides_every_column_that_nobody_knows_before_the_match() -> None
     assert mask(played, known_at(KICKOFF, date_only=False)).equals(played)
 
 
+def test_masking_hides_that_a_result_is_to_become_known_some_other_way() -> None:
+    awarded_at = KICKOFF + timedelta(days=9)
+    awarded = _matches(status="awarded", home_goals=3, away_goals=0, result_known_at=awarded_at)
+    hidden = mask(awarded, awarded_at - timedelta(microseconds=1))
+    row = hidden.select("status", "home_goals", "result_known_at").row(0)
+    assert row == ("scheduled", None, None)
+    assert mask(awarded, awarded_at).equals(awarded)
+
+
+@given(
+    kickoff=st.datetimes(timezones=st.just(UTC)),
+    date_only=st.booleans(),
+)
+def test_columns_say_of_a_result_what_the_rule_says_of_one_match(
+    kickoff: datetime, date_only: bool
+) -> None:
+    row = _matches(kickoff=kickoff, date_only=date_only)
+    assert row.select(result_known()).item() == known_at(kickoff, date_only=date_only)
+
+
+def test_a_result_that_became_known_otherwise_is_known_from_then() -> None:
+    corrected = KICKOFF + timedelta(days=2)
+    assert _matches(result_known_at=corrected).select(result_known()).item() == corrected
+
+
 def test_masking_twice_is_masking_at_the_earlier_instant() -> None:
     played = _matches(home_goals=2, away_goals=0)
     late = known_at(KICKOFF, date_only=False)
@@ -113,6 +138,25 @@ def test_evidence_at_an_instant_has_the_odds_quoted_by_then() -> None:
         for hours in (25, 24, 1, 0)
     }
     assert seen == {25: [], 24: ["opening"], 1: ["opening"], 0: ["closing", "opening"]}
+
+
+def test_of_several_rows_of_one_price_the_last_known_counts() -> None:
+    moved_at = KICKOFF - timedelta(hours=6)
+    first = {**_odds("opening"), "price_1": 2.0}
+    moved = {**_odds("opening"), "price_1": 2.2, "known_at": moved_at}
+    evidence = Evidence(_matches(), pl.DataFrame([first, moved], schema=ODDS))
+    seen = {
+        hours: evidence.at(KICKOFF - timedelta(hours=hours)).odds["price_1"].to_list()
+        for hours in (25, 24, 7, 6, 0)
+    }
+    assert seen == {25: [], 24: [2.0], 7: [2.0], 6: [2.2], 0: [2.2]}
+
+
+def test_evidence_at_an_instant_has_the_absences_told_by_then() -> None:
+    told = {"club": "Ashford", "player": "A", "kind": "injury", "known_at": KICKOFF}
+    evidence = Evidence(_matches(), absences=pl.DataFrame([told], schema=ABSENCES))
+    assert evidence.at(KICKOFF - timedelta(microseconds=1)).absences.is_empty()
+    assert len(evidence.at(KICKOFF).absences) == 1
 
 
 def test_evidence_at_an_instant_without_a_zone_is_refused() -> None:

@@ -12,12 +12,27 @@ from scoreline.domain import InformationSet
 from scoreline.domain.frames import ODDS, Evidence, result_known
 from scoreline.errors import ConfigurationError, NotEnoughDataError, NotFoundError
 from scoreline.evaluation import COLUMNS, Backtest, backtest
-from scoreline.evaluation.walk import steps
+from scoreline.evaluation.walk import Walk
 from scoreline.features import FeatureEngine
+from scoreline.models import Bools, Ensemble
 from scoreline.testing.leagues import simulated_league
 
 PLAYED = simulated_league(11, teams=8, seasons=4, divisions=2, first_season=2017)
 START, END = date(2019, 8, 1), date(2020, 12, 31)
+
+
+def planned(evidence: Evidence) -> Walk:
+    """Plan a weekly walk."""
+    engine = FeatureEngine()
+    return Walk.plan(
+        evidence,
+        engine.compute(evidence),
+        LINEAR,
+        features=engine.names,
+        start=START,
+        end=END,
+        refit="weekly",
+    )
 
 
 def with_odds(evidence: Evidence, share: float = 1.0) -> Evidence:
@@ -132,6 +147,21 @@ def test_no_league_means_all_of_them() -> None:
     assert found.frame["league"].unique().sort().to_list() == ["SIM1", "SIM2"]
 
 
+def test_matches_that_the_model_does_not_answer_are_counted_and_left_out(
+    walked: Backtest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def winter_only(_model: Ensemble, frame: pl.DataFrame) -> Bools:
+        answered: Bools = frame["date"].dt.month().is_in([11, 12, 1]).to_numpy()
+        return answered
+
+    monkeypatch.setattr(Ensemble, "answers", winter_only)
+    found = backtest(with_odds(PLAYED), leagues=["SIM1"], start=START, end=END, recipe=LINEAR)
+    winter = walked.frame.filter(pl.col("date").dt.month().is_in([11, 12, 1]))
+    assert found.frame.equals(winter)
+    assert 0 < found.summary["matches"] < walked.frame.height
+    assert found.summary["unanswered"] == walked.frame.height - found.summary["matches"]
+
+
 def test_progress_counts_the_refits() -> None:
     heard: list[tuple[str, int, int]] = []
     backtest(
@@ -149,12 +179,12 @@ def test_progress_counts_the_refits() -> None:
 def test_a_step_learns_only_from_results_known_before_its_refit_and_its_forecasts() -> None:
     rows = FeatureEngine().compute(PLAYED)
     known = PLAYED.matches.select("match_id", known=result_known())
-    todo = steps(PLAYED, rows, start=START, end=END, refit="weekly")
-    assert len(todo) > 20
-    for step in todo:
+    plan = planned(PLAYED)
+    assert len(plan.steps) > 20
+    for step in plan.steps:
         instant = datetime(step.refit.year, step.refit.month, step.refit.day, tzinfo=UTC)
-        seen = step.past.join(known, on="match_id")["known"]
-        first = step.coming["kickoff"].sort()[0]
+        seen = plan.past(step).join(known, on="match_id")["known"]
+        first = plan.coming(step)["kickoff"].sort()[0]
         assert (seen <= min(instant, first)).all()
         rest = rows.join(known, on="match_id").filter(pl.col("known") <= min(instant, first))
         assert len(seen) == rest.drop_nulls(["home_goals", "away_goals"]).height
@@ -170,12 +200,11 @@ def test_a_day_that_begins_before_utc_midnight_is_not_learnt_from_on_itself() ->
         .otherwise("kickoff")
         .alias("kickoff")
     )
-    evidence = Evidence(shifted)
-    for step in steps(
-        evidence, FeatureEngine().compute(evidence), start=START, end=END, refit="weekly"
-    ):
-        assert set(step.past["match_id"]).isdisjoint(step.coming["match_id"])
-        assert step.past["kickoff"].max() < step.coming["kickoff"].min()  # type: ignore[operator]
+    plan = planned(Evidence(shifted))
+    for step in plan.steps:
+        past, coming = plan.past(step), plan.coming(step)
+        assert set(past["match_id"]).isdisjoint(coming["match_id"])
+        assert past["kickoff"].max() < coming["kickoff"].min()  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("information", list(InformationSet)[1:])

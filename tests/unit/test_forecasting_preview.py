@@ -15,7 +15,7 @@ from scoreline.domain.frames import Evidence
 from scoreline.errors import NotFoundError
 from scoreline.features import FeatureEngine
 from scoreline.forecasting import Preview, Strength, confidence, preview
-from scoreline.models import fit
+from scoreline.models import Bools, Ensemble, fit
 from scoreline.registry import Bundle
 from scoreline.testing.evidence import scrambled
 from scoreline.testing.leagues import simulated_league
@@ -45,6 +45,7 @@ def _bundle() -> Bundle:
         config={},
         metrics={},
         manifest={},
+        artefact="",
     )
     return Bundle(version, fit(rows, LINEAR))
 
@@ -150,6 +151,25 @@ def test_without_a_model_there_are_features_and_no_forecast() -> None:
     for each in _previews(_evidence(), _coming(_evidence(), INSTANTS[0]), INSTANTS[0], None):
         assert set(each.features) == set(ENGINE.names)
         assert each.forecast is None
+
+
+class Reticent(Ensemble):
+    """An ensemble that has no answer for the first row."""
+
+    __slots__ = ()
+
+    def answers(self, frame: pl.DataFrame) -> Bools:
+        return np.arange(len(frame)) > 0
+
+
+def test_a_match_the_model_does_not_answer_has_no_forecast_and_spoils_no_other() -> None:
+    model = _bundle().model
+    assert isinstance(model, Ensemble)
+    reticent = Reticent(model.features, model.outcome_members, model.goals_members, model.pool)
+    fixtures = _coming(_evidence(), INSTANTS[0])
+    found = _previews(_evidence(), fixtures, INSTANTS[0], Bundle(_bundle().version, reticent))
+    assert found[0].forecast is None
+    _assert_alike(found[1:], _previews(_evidence(), fixtures[1:], INSTANTS[0], _bundle()))
 
 
 def test_no_fixtures_no_previews() -> None:

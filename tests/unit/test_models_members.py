@@ -1,6 +1,8 @@
 """Members learn, forget nothing in storage, and anyone's classifier can be one."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import EntryPoint, EntryPoints
 from typing import Any
 
 import numpy as np
@@ -11,11 +13,11 @@ from sklearn.base import clone
 from sklearn.tree import DecisionTreeClassifier
 
 from scoreline.errors import ConfigurationError, NotEnoughDataError, ScorelineError
-from scoreline.models import Ensemble, MemberSpec, Recipe, fit, register
-from scoreline.models._base import Estimator, goals_of, matrix, outcomes_of
+from scoreline.models import Ensemble, MemberSpec, Recipe, _plugins, fit, member_names
+from scoreline.models._base import Floats, goals_of, matrix, outcomes_of
 from scoreline.models.goals import BoostedGoals
 from scoreline.models.logit import LogitOutcome
-from scoreline.models.members import make
+from scoreline.models.members import ENTRY_POINTS, make
 from scoreline.models.outcome import BoostedOutcome
 from scoreline.models.poisson import FEWEST, MOST, PoissonGoals
 from scoreline.models.recipe import STRENGTHS
@@ -25,59 +27,63 @@ X = matrix(FRAME, FEATURES)
 GOALS = goals_of(FRAME)
 OUTCOMES = outcomes_of(GOALS)
 
-VOTERS: list[Callable[[], Any]] = [
+OUTCOME_MEMBERS: list[Callable[[], Any]] = [
     LogitOutcome,
     lambda: BoostedOutcome(overrides=dict(TREES)),
 ]
-SCORERS: list[Callable[[], Any]] = [
+GOALS_MEMBERS: list[Callable[[], Any]] = [
     PoissonGoals,
     lambda: BoostedGoals(overrides=dict(TREES)),
 ]
 
 
-@pytest.mark.parametrize("made", VOTERS)
-def test_an_outcome_member_says_probabilities_that_beat_chance(made: Callable[[], Any]) -> None:
+@pytest.mark.parametrize("made", OUTCOME_MEMBERS)
+def test_an_outcome_member_forecasts_probabilities_that_beat_chance(
+    made: Callable[[], Any],
+) -> None:
     chances = made().fit(X, OUTCOMES).predict_proba(X)
     assert chances.shape == (400, 3)
     assert chances.sum(axis=1) == pytest.approx(np.ones(400))
     assert -np.log(chances[np.arange(400), OUTCOMES]).mean() < np.log(3)
 
 
-@pytest.mark.parametrize("made", SCORERS)
-def test_a_goals_member_says_positive_means_about_the_right_size(made: Callable[[], Any]) -> None:
+@pytest.mark.parametrize("made", GOALS_MEMBERS)
+def test_a_goals_member_forecasts_positive_means_about_the_right_size(
+    made: Callable[[], Any],
+) -> None:
     means = made().fit(X, GOALS).predict(X)
     assert means.shape == (400, 2)
     assert (means > 0).all()
     assert means.mean(axis=0) == pytest.approx(GOALS.mean(axis=0), rel=0.1)
 
 
-@pytest.mark.parametrize("made", VOTERS)
-def test_an_outcome_member_speaks_the_same_after_storage(made: Callable[[], Any]) -> None:
+@pytest.mark.parametrize("made", OUTCOME_MEMBERS)
+def test_an_outcome_member_forecasts_the_same_after_storage(made: Callable[[], Any]) -> None:
     member = made().fit(X, OUTCOMES)
     again = type(member).restore(member.dump())
     assert np.array_equal(again.predict_proba(X), member.predict_proba(X))
     assert again.get_params() == member.get_params()
 
 
-@pytest.mark.parametrize("made", SCORERS)
-def test_a_goals_member_speaks_the_same_after_storage(made: Callable[[], Any]) -> None:
+@pytest.mark.parametrize("made", GOALS_MEMBERS)
+def test_a_goals_member_forecasts_the_same_after_storage(made: Callable[[], Any]) -> None:
     member = made().fit(X, GOALS)
     again = type(member).restore(member.dump())
     assert np.array_equal(again.predict(X), member.predict(X))
     assert again.get_params() == member.get_params()
 
 
-@pytest.mark.parametrize("made", [*VOTERS, *SCORERS])
+@pytest.mark.parametrize("made", [*OUTCOME_MEMBERS, *GOALS_MEMBERS])
 def test_scikit_learn_can_copy_a_member(made: Callable[[], Any]) -> None:
     assert clone(made(), safe=False).get_params() == made().get_params()
 
 
-def test_boosting_stops_early_and_a_settled_copy_stops_at_the_same_round() -> None:
+def test_boosting_stops_early_and_an_unfitted_copy_takes_as_many_rounds() -> None:
     member = BoostedOutcome(overrides={"learning_rate": 0.5, "min_child_weight": 1})
     member.fit_until(X[:300], OUTCOMES[:300], np.ones(300), (X[300:], OUTCOMES[300:]))
     rounds = member.booster.num_boosted_rounds()
     assert rounds < 100
-    copy = member.settled().fit(X, OUTCOMES)
+    copy = member.unfitted().fit(X, OUTCOMES)
     assert copy.booster.num_boosted_rounds() == rounds
 
 
@@ -86,7 +92,7 @@ def test_goal_trees_stop_early_for_each_side_by_itself() -> None:
     member.fit_until(X[:300], GOALS[:300], np.ones(300), (X[300:], GOALS[300:]))
     kept = tuple(booster.num_boosted_rounds() for booster in member.boosters)
     assert max(kept) < 200
-    again = BoostedGoals.restore(member.settled().fit(X, GOALS).dump())
+    again = BoostedGoals.restore(member.unfitted().fit(X, GOALS).dump())
     assert tuple(booster.num_boosted_rounds() for booster in again.boosters) == kept
     assert again.rounds == kept
 
@@ -155,22 +161,85 @@ def test_members_take_the_recipes_seed_unless_they_name_their_own() -> None:
     assert make(own, seed=5).get_params()["seed"] == 9
 
 
-def any_classifier(**params: Any) -> Estimator:
-    estimator: Estimator = DecisionTreeClassifier(min_samples_leaf=20, **params)
-    return estimator
+class Tree(DecisionTreeClassifier):  # type: ignore[misc]
+    """Anybody's classifier, which has no answer for a match where a column is missing."""
+
+    def __init__(self, min_samples_leaf: int = 20) -> None:
+        super().__init__(min_samples_leaf=min_samples_leaf)
+
+    def predict_proba(self, x: Floats) -> Floats:
+        chances = np.asarray(super().predict_proba(x), dtype=np.float64)
+        return np.where(np.isnan(x).any(axis=1, keepdims=True), np.nan, chances)
 
 
-register("test_any_classifier", any_classifier)
+class Reticent(PoissonGoals):
+    """A goals member that has no answer where its first column is missing."""
+
+    def predict(self, x: Floats) -> Floats:
+        return np.where(np.isnan(x[:, [0]]), np.nan, super().predict(x))
+
+
+@pytest.fixture(autouse=True)
+def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = EntryPoints(
+        EntryPoint(name, value, ENTRY_POINTS)
+        for name, value in [
+            ("tree", f"{__name__}:Tree"),
+            ("reticent", f"{__name__}:Reticent"),
+            ("logit", f"{__name__}:Tree"),
+            ("broken", "scoreline.models.nowhere:Nothing"),
+        ]
+    )
+    monkeypatch.setattr(_plugins, "entry_points", points.select)
+
+
 FOREIGN = Recipe(
     name="foreign",
-    members=(*LINEAR.members, MemberSpec("theirs", "test_any_classifier", columns=STRENGTHS)),
+    members=(*LINEAR.members, MemberSpec("theirs", "tree", columns=STRENGTHS)),
 )
 
 
 def test_any_scikit_learn_classifier_can_be_a_member() -> None:
     model = fit(FRAME, FOREIGN)
-    assert [seat.spec.name for seat in model.voters] == ["logit", "theirs"]
+    assert [member.spec.name for member in model.outcome_members] == ["logit", "theirs"]
     assert len(model.predict(FRAME)) == FRAME.height
+
+
+def test_a_member_without_an_answer_is_left_out_for_that_match_only() -> None:
+    model = fit(FRAME, replace(FOREIGN, calibration="none"))
+    silent = FRAME.select(pl.any_horizontal(pl.col(STRENGTHS).is_null())).to_series().to_numpy()
+    logit = model.outcome_members[0]
+    weights = model.pool.outcomes[[0, 2]]
+    alone = replace(
+        model,
+        outcome_members=(logit,),
+        pool=replace(model.pool, outcomes=weights / weights.sum()),
+    )
+    both, without = model.predict(FRAME).values, alone.predict(FRAME).values
+    assert 0 < silent.sum() < len(silent)
+    assert both[silent] == pytest.approx(without[silent], abs=1e-12)
+    assert not np.isclose(both[~silent], without[~silent], rtol=1e-6, atol=0).all(axis=(1, 2)).any()
+
+
+def test_a_match_that_no_goals_member_answers_is_not_answered_and_spoils_no_other() -> None:
+    logit = LINEAR.members[0]
+    model = fit(FRAME, Recipe("few", members=(logit, MemberSpec("goals", "reticent"))))
+    known = FRAME["elo_difference"].is_not_null().to_numpy()
+    assert np.array_equal(model.answers(FRAME), known)
+    assert len(model.predict(FRAME.filter(known))) == known.sum()
+    with pytest.raises(ScorelineError, match=f"answers {(~known).sum()} of 400 rows"):
+        model.predict(FRAME)
+
+
+def test_one_goals_member_that_answers_is_enough() -> None:
+    model = fit(FRAME, Recipe("both", members=(*LINEAR.members, MemberSpec("goals", "reticent"))))
+    assert model.answers(FRAME).all()
+    assert np.isfinite(model.predict(FRAME).values).all()
+
+
+def test_contributions_of_a_member_without_an_answer_do_not_count() -> None:
+    model = fit(FRAME, FOREIGN)
+    assert np.isfinite(model.contributions(FRAME)).all()
 
 
 def test_a_member_that_cannot_be_stored_is_named() -> None:
@@ -178,10 +247,15 @@ def test_a_member_that_cannot_be_stored_is_named() -> None:
         fit(FRAME, FOREIGN).dump()
 
 
-def test_a_member_kind_is_registered_once() -> None:
-    register("test_any_classifier", any_classifier)
-    with pytest.raises(ConfigurationError, match="already called 'logit'"):
-        register("logit", any_classifier)
+def test_a_plug_in_cannot_take_the_place_of_one_of_our_members() -> None:
+    assert isinstance(make(MemberSpec("x", "logit"), seed=1), LogitOutcome)
+    assert member_names()[-2:] == ["reticent", "tree"]
+    assert member_names().count("logit") == 1
+
+
+def test_a_member_whose_plug_in_does_not_load_is_named() -> None:
+    with pytest.raises(ConfigurationError, match=r"'broken' \(scoreline.models.nowhere:Nothing\)"):
+        make(MemberSpec("x", "broken"), seed=1)
 
 
 def test_a_model_with_a_member_that_is_not_here_says_which() -> None:

@@ -15,8 +15,20 @@ from scoreline.errors import (
     NotEnoughDataError,
     ScorelineError,
 )
-from scoreline.models import ENSEMBLE, RECIPES, Ensemble, MemberSpec, Recipe, Trained, recipe, train
-from scoreline.models.training import fit
+from scoreline.models import (
+    ENSEMBLE,
+    RECIPES,
+    Ensemble,
+    MemberSpec,
+    Recipe,
+    Trained,
+    fit,
+    recipe,
+    train,
+)
+from scoreline.models.recipe import STRENGTHS
+from scoreline.models.report import _fold_error
+from scoreline.models.sample import Sample
 
 FRAME = simulated_frame()
 
@@ -72,7 +84,7 @@ def test_what_was_always_missing_has_no_importance(trained: Trained) -> None:
     assert never == {"feature": "never_known", "gain": 0.0, "shap": 0.0}
 
 
-def test_a_stored_model_says_the_same_to_the_last_bit(trained: Trained) -> None:
+def test_a_stored_model_forecasts_the_same_to_the_last_bit(trained: Trained) -> None:
     files = trained.model.dump()
     again = Ensemble.restore(files)
     assert again.features == trained.model.features
@@ -80,10 +92,12 @@ def test_a_stored_model_says_the_same_to_the_last_bit(trained: Trained) -> None:
     assert again.dump() == files
 
 
-def test_one_row_is_forecast_as_in_a_batch(trained: Trained) -> None:
-    whole = trained.model.predict(FRAME.head(20)).values
-    alone = [trained.model.predict(FRAME[row]).values[0] for row in range(20)]
-    assert np.array(alone) == pytest.approx(whole, abs=1e-7)
+def test_one_row_is_forecast_and_explained_as_in_a_batch_to_the_last_bit(trained: Trained) -> None:
+    model, rows = trained.model, FRAME.head(60)
+    alone = [model.predict(row).values for row in rows.iter_slices(1)]
+    assert np.array_equal(np.concatenate(alone), model.predict(rows).values)
+    parts = [model.contributions(row) for row in rows.iter_slices(1)]
+    assert np.array_equal(np.concatenate(parts), model.contributions(rows))
 
 
 def test_no_rows_make_an_empty_grid(trained: Trained) -> None:
@@ -174,6 +188,28 @@ def test_a_hundred_matches_on_one_day_cannot_be_parted() -> None:
         train(simulated_frame(100, seasons=1, per_day=100), LINEAR)
 
 
+def test_the_cross_validated_error_of_a_block_depends_on_nothing_later() -> None:
+    sample = Sample.of(FRAME)
+    later = np.arange(len(sample)) >= 400
+    changed = replace(sample, goals=np.where(later[:, None], 9, sample.goals))
+    assert _fold_error(MIXED, changed, 300, 400) == _fold_error(MIXED, sample, 300, 400)
+
+
+def test_a_recipe_learns_from_the_columns_it_may_see_and_reads_no_others() -> None:
+    model = train(FRAME, LINEAR, features=STRENGTHS).model
+    assert model.features == STRENGTHS
+    assert len(model.predict(FRAME.select(STRENGTHS))) == FRAME.height
+    assert (
+        fit(FRAME, MIXED, features=STRENGTHS).dump()
+        == fit(FRAME.drop("noise_1", "noise_2", "never_known"), MIXED).dump()
+    )
+
+
+def test_a_member_that_wants_a_column_it_may_not_see_is_named() -> None:
+    with pytest.raises(ScorelineError, match="'logit' reads columns"):
+        fit(FRAME, LINEAR, features=STRENGTHS[1:])
+
+
 def test_recent_matches_can_be_made_to_count_more() -> None:
     fading = replace(LINEAR, half_life=20.0)
     assert fit(FRAME, fading).dump() != fit(FRAME, LINEAR).dump()
@@ -216,9 +252,12 @@ def test_progress_is_told_from_beginning_to_end() -> None:
     assert heard == [("fitting", 0, 3), ("measuring", 1, 3), ("refitting", 2, 3), ("done", 3, 3)]
 
 
-def test_a_recipe_survives_being_plain_json() -> None:
+def test_a_recipe_is_plain_json_whose_members_can_be_read_again() -> None:
     for known in (*RECIPES.values(), MIXED):
-        assert Recipe.from_plain(json.loads(json.dumps(known.to_plain()))) == known
+        plain = json.loads(json.dumps(known.to_plain()))
+        members = tuple(MemberSpec.from_plain(member) for member in plain["members"])
+        assert members == known.members
+        assert plain["information"] == "none"
 
 
 def test_recipes_go_by_name() -> None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from registry_world import publish, registry_in
+from registry_world import folder_of, publish, registry_in
 
 from scoreline.registry import ActiveModel, Bundle, Registry, handle
 from scoreline.store import Database, versions
@@ -29,8 +29,8 @@ def _serving(active: ActiveModel) -> str | None:
     return bundle.version.name if bundle else None
 
 
-def _spoil(home: Path, name: str) -> bytes:
-    path = home / "artefacts" / name / "ensemble.json"
+def _spoil(registry: Registry, home: Path, name: str) -> bytes:
+    path = folder_of(registry, home, name) / "ensemble.json"
     content = path.read_bytes()
     path.write_bytes(content + b" ")
     return content
@@ -45,7 +45,7 @@ def test_nothing_serves_before_the_first_activation(registry: Registry) -> None:
 
 @pytest.mark.usefixtures("_always_looking")
 def test_a_newly_active_version_serves_at_the_next_look(registry: Registry) -> None:
-    first, second = publish(registry).name, publish(registry).name
+    first, second = publish(registry).name, publish(registry, 1).name
     active = ActiveModel(registry)
     for name in (first, second, first):
         registry.activate(name)
@@ -53,7 +53,7 @@ def test_a_newly_active_version_serves_at_the_next_look(registry: Registry) -> N
 
 
 def test_a_newly_active_version_serves_within_two_seconds(registry: Registry) -> None:
-    first, second = publish(registry).name, publish(registry).name
+    first, second = publish(registry).name, publish(registry, 1).name
     registry.activate(first)
     active = ActiveModel(registry)
     assert _serving(active) == first
@@ -68,12 +68,12 @@ def test_a_newly_active_version_serves_within_two_seconds(registry: Registry) ->
 def test_a_damaged_version_leaves_the_old_one_serving_and_health_says_why(
     registry: Registry, tmp_path: Path
 ) -> None:
-    first, second, third = (publish(registry).name for _ in range(3))
+    first, second, third = (publish(registry, later).name for later in range(3))
     registry.activate(first)
     active = ActiveModel(registry)
     assert _serving(active) == first
     registry.activate(second)
-    _spoil(tmp_path, second)
+    _spoil(registry, tmp_path, second)
     health = active.health()
     assert health.version == _serving(active) == first
     assert health.problem is not None
@@ -85,12 +85,12 @@ def test_a_damaged_version_leaves_the_old_one_serving_and_health_says_why(
 
 @pytest.mark.usefixtures("_always_looking")
 def test_rolling_back_to_what_serves_ends_the_problem(registry: Registry, tmp_path: Path) -> None:
-    first, second = publish(registry).name, publish(registry).name
+    first, second = publish(registry).name, publish(registry, 1).name
     registry.activate(first)
     active = ActiveModel(registry)
     assert _serving(active) == first
     registry.activate(second)
-    _spoil(tmp_path, second)
+    _spoil(registry, tmp_path, second)
     assert active.health().problem
     registry.rollback()
     assert active.health() == handle.Health(first, None)
@@ -102,7 +102,7 @@ def test_a_refused_version_is_not_read_again_at_every_look(
 ) -> None:
     name = publish(registry).name
     registry.activate(name)
-    _spoil(tmp_path, name)
+    _spoil(registry, tmp_path, name)
     reads: list[str] = []
     load = registry.load
 
@@ -122,10 +122,10 @@ def test_a_refused_version_serves_once_its_files_are_back(
 ) -> None:
     name = publish(registry).name
     registry.activate(name)
-    content = _spoil(tmp_path, name)
+    content = _spoil(registry, tmp_path, name)
     active = ActiveModel(registry)
     assert active.health().version is None
-    (tmp_path / "artefacts" / name / "ensemble.json").write_bytes(content)
+    (folder_of(registry, tmp_path, name) / "ensemble.json").write_bytes(content)
     assert active.health().version is None
     monkeypatch.setattr(handle, "TRY_AGAIN_AFTER", 0.0)
     assert active.health() == handle.Health(name, None)
@@ -156,7 +156,7 @@ def test_whoever_asks_while_the_first_model_loads_waits_for_it(
 
 @pytest.mark.usefixtures("_always_looking")
 def test_no_request_goes_without_a_model_while_versions_change(registry: Registry) -> None:
-    names = [publish(registry).name, publish(registry).name]
+    names = [publish(registry).name, publish(registry, 1).name]
     registry.activate(names[0])
     active = ActiveModel(registry)
     seen: list[str | None] = [_serving(active)]
@@ -181,11 +181,11 @@ def test_no_request_goes_without_a_model_while_versions_change(registry: Registr
 def test_a_version_in_the_ledger_whose_files_never_came_does_not_serve(
     registry: Registry, tmp_path: Path
 ) -> None:
-    first, second = publish(registry).name, publish(registry).name
+    first, second = publish(registry).name, publish(registry, 1).name
     registry.activate(first)
     active = ActiveModel(registry)
     assert _serving(active) == first
-    for path in (tmp_path / "artefacts" / second).iterdir():
+    for path in folder_of(registry, tmp_path, second).iterdir():
         path.unlink()
     database = Database.open(f"sqlite:///{tmp_path / 'scoreline.db'}")
     with database.write() as connection:

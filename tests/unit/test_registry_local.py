@@ -1,6 +1,7 @@
 """Artefacts in a folder: whole or not there, and nothing but plain files of allowed names."""
 
 import errno
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,18 @@ from scoreline.registry import LocalArtefacts, local
 from scoreline.registry._base import check_names
 
 FILES = {"ensemble.json": b"{}", "trees.ubj": b"\x00\x01"}
+DAMAGES: dict[str, Callable[[Path, Path], object]] = {
+    "a file gone": lambda at, _: (at / "trees.ubj").unlink(),
+    "other bytes": lambda at, _: (at / "trees.ubj").write_bytes(b"\x00\x02"),
+    "a file more": lambda at, _: (at / "more").write_bytes(b""),
+    "a folder in it": lambda at, _: (at / "more").mkdir(),
+    "all files gone": lambda at, _: shutil.rmtree(at),
+    "a link in its place": lambda at, elsewhere: _move_and_link(at, elsewhere / "elsewhere"),
+    "a link to nowhere": lambda at, elsewhere: _move_and_link(at, elsewhere / "gone").rename(
+        elsewhere / "further"
+    ),
+    "a file in its place": lambda at, _: _replace_by_file(at),
+}
 HOSTILE = ["../up", "a/b", "", ".hidden", "with space", "new\nline", "a" * 101, "~", "/etc/passwd"]
 
 
@@ -22,27 +35,40 @@ def store(tmp_path: Path) -> LocalArtefacts:
 def test_what_was_put_is_what_is_got(store: LocalArtefacts) -> None:
     store.put("v1", FILES)
     assert store.get("v1") == FILES
-    assert store.versions() == ["v1"]
+    assert store.digests() == ["v1"]
 
 
 def test_a_store_that_was_never_written_to_holds_nothing(store: LocalArtefacts) -> None:
-    assert store.versions() == []
+    assert store.digests() == []
     with pytest.raises(IntegrityError, match="gone"):
         store.get("v1")
 
 
-def test_a_version_is_never_written_twice(store: LocalArtefacts) -> None:
+def test_what_is_there_whole_is_not_written_again(
+    store: LocalArtefacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store.put("v1", FILES)
-    with pytest.raises(IntegrityError, match="there already"):
-        store.put("v1", {"other": b""})
+    monkeypatch.setattr(local, "_write", None)
+    store.put("v1", FILES)
     assert store.get("v1") == FILES
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_damaged_copy_is_healed_by_putting_it_again(
+    store: LocalArtefacts, tmp_path: Path, name: str
+) -> None:
+    store.put("v1", FILES)
+    DAMAGES[name](store.folder / "v1", tmp_path)
+    store.put("v1", FILES)
+    assert store.get("v1") == FILES
+    assert store.digests() == ["v1"]
 
 
 def test_a_removed_version_is_gone_and_removing_it_again_is_no_error(store: LocalArtefacts) -> None:
     store.put("v1", FILES)
     store.remove("v1")
     store.remove("v1")
-    assert store.versions() == []
+    assert store.digests() == []
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -82,7 +108,7 @@ def test_an_interrupted_put_leaves_nothing(
     expected = IntegrityError if isinstance(breaks, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
         store.put("v1", FILES)
-    assert store.versions() == []
+    assert store.digests() == []
     assert list(store.folder.iterdir()) == []
 
 
@@ -92,14 +118,14 @@ def test_what_a_killed_writer_left_is_not_seen_and_goes_with_the_version(
     left = store.folder / ".partial-v1-abc"
     left.mkdir(parents=True)
     (left / "trees.ubj").write_bytes(b"half")
-    assert store.versions() == []
+    assert store.digests() == []
     store.remove("v1")
     assert not left.exists()
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(IntegrityError, match=r"^cannot store model v1: [^\n]+$"):
+    with pytest.raises(IntegrityError, match=r"^cannot store the model in [^\n]+: [^\n]+$"):
         LocalArtefacts(tmp_path / "file").put("v1", FILES)
 
 
@@ -112,7 +138,7 @@ def test_a_file_that_cannot_be_read_is_one_line(
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", unreadable)
-    with pytest.raises(IntegrityError, match=r"^cannot read model v1: [^\n]+$"):
+    with pytest.raises(IntegrityError, match=r"^cannot read the model in [^\n]+: [^\n]+$"):
         store.get("v1")
 
 
@@ -122,8 +148,25 @@ def test_a_version_that_is_a_symbolic_link_is_refused(
     store.put("v1", FILES)
     (store.folder / "v2").symlink_to(store.folder / "v1")
     (store.folder / "v3").symlink_to(tmp_path / "nowhere")
-    with pytest.raises(IntegrityError, match="gone"):
-        store.get("v2")
-    for taken in ("v2", "v3"):
-        with pytest.raises(IntegrityError, match="there already"):
-            store.put(taken, FILES)
+    for name in ("v2", "v3"):
+        with pytest.raises(IntegrityError, match="gone"):
+            store.get(name)
+
+
+def test_removing_a_link_leaves_what_it_points_to(store: LocalArtefacts) -> None:
+    store.put("v1", FILES)
+    (store.folder / "v2").symlink_to(store.folder / "v1")
+    store.remove("v2")
+    assert not (store.folder / "v2").is_symlink()
+    assert store.get("v1") == FILES
+
+
+def _replace_by_file(path: Path) -> None:
+    shutil.rmtree(path)
+    path.write_bytes(b"")
+
+
+def _move_and_link(path: Path, elsewhere: Path) -> Path:
+    shutil.move(path, elsewhere)
+    path.symlink_to(elsewhere)
+    return elsewhere

@@ -6,19 +6,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import registry_world
-from registry_world import FRAME, NOW, publish, registry_in, trained
+from registry_world import FRAME, NOW, UNTIL, folder_of, publish, registry_in, trained
+from sqlalchemy import select
 
 from scoreline.clock import FixedClock
 from scoreline.errors import IntegrityError, NotFoundError
-from scoreline.models import to_json
+from scoreline.models import to_json, train
 from scoreline.registry import Registry, golden
-from scoreline.store import versions
+from scoreline.store import Database, versions
+from scoreline.store.tables import activations
 
 Damage = Callable[[Path], object]
 
@@ -61,10 +63,6 @@ def damage(request: pytest.FixtureRequest) -> tuple[Damage, str]:
     return DAMAGES[request.param]
 
 
-def _folder(home: Path, name: str) -> Path:
-    return home / "artefacts" / name
-
-
 def test_a_loaded_model_forecasts_bit_for_bit_what_the_trained_one_did(registry: Registry) -> None:
     name = publish(registry).name
     loaded = registry.load(name).model
@@ -74,7 +72,8 @@ def test_a_loaded_model_forecasts_bit_for_bit_what_the_trained_one_did(registry:
 def test_a_version_says_what_it_learnt_from(registry: Registry) -> None:
     version = registry.get(publish(registry).name)
     assert version.samples == trained().samples
-    assert version.trained_until == trained().trained_until
+    assert version.trained_until == UNTIL
+    assert version.trained_from == trained().trained_from
     assert version.features == trained().model.features
     assert version.competitions == ("SIM",)
     assert not version.active
@@ -84,25 +83,27 @@ def test_the_artefact_says_the_same_without_the_database(
     registry: Registry, tmp_path: Path
 ) -> None:
     version = publish(registry)
-    said = json.loads((_folder(tmp_path, version.name) / "metadata.json").read_bytes())
+    said = json.loads((folder_of(registry, tmp_path, version.name) / "metadata.json").read_bytes())
     assert tuple(said["features"]) == version.features
     assert said["samples"] == version.samples
+    assert said["competitions"] == ["SIM"]
+    assert said["trained_until"] == UNTIL.isoformat()
     assert said["metrics"] == registry.get(version.name).metrics
     assert {"scoreline", "xgboost", "numpy"} <= set(said["libraries"])
 
 
 def test_no_file_of_an_artefact_is_a_pickle(registry: Registry, tmp_path: Path) -> None:
-    files = list(_folder(tmp_path, publish(registry).name).iterdir())
+    files = list(folder_of(registry, tmp_path, publish(registry).name).iterdir())
     assert {path.suffix for path in files} == {".json", ".ubj"}
 
 
 def test_versions_count_up_within_a_day_and_begin_anew_on_the_next(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
-    clock = FixedClock(NOW)
-    with registry_in(tmp_path, sqlite_template, clock) as registry:
+    wall = FixedClock(NOW)
+    with registry_in(tmp_path, sqlite_template, wall) as registry:
         names = [publish(registry).name, publish(registry).name]
-        clock.set(NOW + timedelta(days=1))
+        wall.set(NOW + timedelta(days=1))
         names.append(publish(registry).name)
         assert names == ["v2026-05-01-001", "v2026-05-01-002", "v2026-05-02-001"]
         assert [each.name for each in registry.listing()] == names[::-1]
@@ -113,7 +114,7 @@ def test_a_damaged_version_does_not_load_and_says_why_in_one_line(
 ) -> None:
     name = publish(registry).name
     harm, reason = damage
-    harm(_folder(tmp_path, name))
+    harm(folder_of(registry, tmp_path, name))
     with pytest.raises(IntegrityError, match=reason) as caught:
         registry.load(name)
     assert "\n" not in str(caught.value)
@@ -122,10 +123,10 @@ def test_a_damaged_version_does_not_load_and_says_why_in_one_line(
 def test_a_damaged_version_is_not_activated_and_the_one_before_stays(
     registry: Registry, tmp_path: Path, damage: tuple[Damage, str]
 ) -> None:
-    good, bad = publish(registry).name, publish(registry).name
+    good, bad = publish(registry).name, publish(registry, 1).name
     registry.activate(good)
     harm, reason = damage
-    harm(_folder(tmp_path, bad))
+    harm(folder_of(registry, tmp_path, bad))
     with pytest.raises(IntegrityError, match=reason):
         registry.activate(bad)
     assert registry.load_active().version.name == good
@@ -154,20 +155,41 @@ def test_activating_tells_that_the_version_is_active(registry: Registry) -> None
 
 
 def test_rolling_back_lets_the_version_before_serve_again(registry: Registry) -> None:
-    first, second = publish(registry).name, publish(registry).name
+    first, second = publish(registry).name, publish(registry, 1).name
     registry.activate(first)
     registry.activate(second)
     assert registry.rollback().name == first
     assert registry.active_name() == first
 
 
+def test_rolling_back_twice_goes_two_versions_back(registry: Registry) -> None:
+    names = [publish(registry, later).name for later in range(3)]
+    for name in names:
+        registry.activate(name)
+    assert [registry.rollback().name, registry.rollback().name] == names[1::-1]
+    assert registry.load_active().version.name == names[0]
+    with pytest.raises(NotFoundError, match="roll back"):
+        registry.rollback()
+
+
+def test_an_activation_after_a_rollback_is_rolled_back_to_the_version_it_came_after(
+    registry: Registry,
+) -> None:
+    first, second, third = (publish(registry, later).name for later in range(3))
+    registry.activate(first)
+    registry.activate(second)
+    registry.rollback()
+    registry.activate(third)
+    assert registry.rollback().name == first
+
+
 def test_rolling_back_to_a_damaged_version_leaves_the_active_one(
     registry: Registry, tmp_path: Path
 ) -> None:
-    first, second = publish(registry).name, publish(registry).name
+    first, second = publish(registry).name, publish(registry, 1).name
     registry.activate(first)
     registry.activate(second)
-    _flip(_folder(tmp_path, first) / "ensemble.json")
+    _flip(folder_of(registry, tmp_path, first) / "ensemble.json")
     with pytest.raises(IntegrityError):
         registry.rollback()
     assert registry.load_active().version.name == second
@@ -195,7 +217,7 @@ def test_without_an_active_version_the_next_step_is_named(registry: Registry) ->
 
 
 def test_a_publish_that_fails_after_its_files_were_written_does_not_block_the_next(
-    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(*_given: object) -> None:
         raise KeyboardInterrupt
@@ -205,9 +227,52 @@ def test_a_publish_that_fails_after_its_files_were_written_does_not_block_the_ne
         with pytest.raises(KeyboardInterrupt):
             publish(registry)
     assert registry.listing() == []
-    left = _folder(tmp_path, "v2026-05-01-001")
-    (left / "stray").write_bytes(b"from the run before")
-    assert registry.activate(publish(registry).name).name == left.name
+    assert registry.active_name() is None
+    assert registry.activate(publish(registry).name).name == "v2026-05-01-001"
+
+
+def test_publishing_the_same_model_again_is_another_version_of_the_same_artefact(
+    registry: Registry, tmp_path: Path
+) -> None:
+    one, two = publish(registry), publish(registry)
+    assert one.name != two.name
+    assert one.artefact == two.artefact
+    assert one.manifest == two.manifest
+    assert [path.name for path in (tmp_path / "artefacts").iterdir()] == [one.artefact]
+
+
+def test_training_the_same_thing_again_gives_the_same_artefact(registry: Registry) -> None:
+    again = train(FRAME, trained().recipe)
+    version = registry.publish(again, trained_until=UNTIL, sample=FRAME)
+    assert version.artefact == publish(registry).artefact
+
+
+def test_publishing_the_same_model_again_heals_a_damaged_copy(
+    registry: Registry, tmp_path: Path, damage: tuple[Damage, str]
+) -> None:
+    name = publish(registry).name
+    harm, reason = damage
+    harm(folder_of(registry, tmp_path, name))
+    with pytest.raises(IntegrityError, match=reason):
+        registry.load(name)
+    again = publish(registry).name
+    for each in (name, again):
+        assert registry.activate(each).active
+
+
+def test_a_version_is_made_and_activated_at_the_wall_s_time(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    wall = FixedClock(NOW)
+    with registry_in(tmp_path, sqlite_template, wall) as registry:
+        first, second = publish(registry), publish(registry, 1)
+        assert first.created_at == registry.get(first.name).created_at == NOW
+        registry.activate(first.name)
+        wall.set(NOW + timedelta(hours=1))
+        registry.activate(second.name)
+        wall.set(NOW + timedelta(hours=2))
+        registry.rollback()
+    assert _activated_at(tmp_path) == [NOW + timedelta(hours=hours) for hours in range(3)]
 
 
 KILLED = """
@@ -215,7 +280,8 @@ import os, signal, sys
 from pathlib import Path
 import registry_world
 from scoreline.registry import local
-from scoreline.store import versions
+from scoreline.store import Database, versions
+from scoreline.store.tables import activations
 
 def die(*given):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -231,7 +297,7 @@ else:
     versions.add = die
 home = Path(sys.argv[1])
 with registry_world.registry_in(home, home) as registry:
-    registry_world.publish(registry)
+    registry_world.publish(registry, 1)
 """
 
 
@@ -252,7 +318,16 @@ def test_a_writer_killed_at_any_moment_leaves_a_registry_that_works(
     with registry_in(tmp_path, sqlite_template) as registry:
         assert [each.name for each in registry.listing()] == [first]
         assert registry.load_active().version.name == first
-        second = registry.activate(publish(registry).name).name
+        second = registry.activate(publish(registry, 1).name).name
         assert second == "v2026-05-01-002"
-    names = {path.name for path in (tmp_path / "artefacts").iterdir()}
-    assert names == {first, second}
+        kept = {registry.get(name).artefact for name in (first, second)}
+    assert {path.name for path in (tmp_path / "artefacts").iterdir()} == kept
+
+
+def _activated_at(home: Path) -> list[datetime]:
+    database = Database.open(f"sqlite:///{home / 'scoreline.db'}")
+    try:
+        with database.read() as connection:
+            return list(connection.scalars(select(activations.c.at).order_by(activations.c.id)))
+    finally:
+        database.close()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scoreline.clock import SystemClock
 from scoreline.errors import ConfigurationError
 from scoreline.settings import SETTINGS_FILE, keep_setting, load_settings
+from scoreline.store import Database
 
 SEED, URL, AS_OF = "SCORELINE_SEED", "SCORELINE_FOOTBALL_DATA_URL", "SCORELINE_AS_OF"
 
@@ -52,6 +53,30 @@ def test_a_database_url_replaces_the_file_in_the_home(
 ) -> None:
     monkeypatch.setenv("SCORELINE_DATABASE_URL", "postgresql+psycopg://user@host/name")
     assert load_settings(tmp_path).database == "postgresql+psycopg://user@host/name"
+
+
+@pytest.mark.parametrize("name", ["a?b=c", "a%41b", "100%", "a b#c", "ä&?%"])
+def test_the_database_lies_in_the_home_whatever_that_is_called(tmp_path: Path, name: str) -> None:
+    home = tmp_path / name
+    home.mkdir()
+    Database.open(load_settings(home).database).close()
+    assert (home / "scoreline.db").exists()
+    assert list(tmp_path.iterdir()) == [home]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"SCORELINE_STRONG": "0.5"}, {"SCORELINE_STRONG": "0.6", "SCORELINE_MODERATE": "0.61"}],
+)
+def test_what_is_moderate_cannot_take_more_than_what_is_strong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str]
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=r"^SCORELINE_MODERATE: .*above SCORELINE_STRONG$"):
+        load_settings(tmp_path)
+    monkeypatch.setenv("SCORELINE_MODERATE", "0.5")
+    assert load_settings(tmp_path).moderate == 0.5
 
 
 def test_the_clock_stands_at_the_instant_set_in_utc(tmp_path: Path) -> None:
@@ -99,6 +124,32 @@ def test_keeping_a_setting_makes_the_home_and_leaves_the_others(tmp_path: Path) 
     found = load_settings(home)
     assert (found.seed, found.as_of) == (2, datetime(2026, 5, 1, 12, tzinfo=UTC))
     assert len((home / SETTINGS_FILE).read_text().splitlines()) == 2
+
+
+def test_a_setting_that_cannot_be_kept_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_setting(tmp_path, SEED, "1")
+
+    def full(*_args: object, **_kwargs: object) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(OSError, match="no space left"):
+            keep_setting(tmp_path, SEED, "2")
+    assert load_settings(tmp_path).seed == 1
+    keep_setting(tmp_path, SEED, "3")
+    assert load_settings(tmp_path).seed == 3
+    assert [path.name for path in tmp_path.iterdir()] == [SETTINGS_FILE]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have other rights there")
+def test_a_file_that_only_its_owner_may_read_stays_so(tmp_path: Path) -> None:
+    keep_setting(tmp_path, SEED, "1")
+    (tmp_path / SETTINGS_FILE).chmod(0o600)
+    keep_setting(tmp_path, SEED, "2")
+    assert (tmp_path / SETTINGS_FILE).stat().st_mode & 0o777 == 0o600
 
 
 def test_settings_cannot_be_changed_in_passing(tmp_path: Path) -> None:

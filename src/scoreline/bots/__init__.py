@@ -1,23 +1,27 @@
 """Bots: how they tip, the leagues they play in, and what their tips earn."""
 
-from scoreline.bots._base import Situation, Strategy, Suggestion
+from scoreline.bots._base import Opinion, Situation, Strategy
 from scoreline.bots._named import ENTRY_POINTS, strategy_named, strategy_names
+from scoreline.bots.asking import Skipped
+from scoreline.bots.controls import decide
 from scoreline.bots.leagues import league_table, open_league, settle_league
-from scoreline.bots.personality import bend, confidence, suggested
+from scoreline.bots.personality import bend, confidence
 from scoreline.bots.roster import ROSTER
 from scoreline.bots.standings import Standing, rank
-from scoreline.bots.tipping import Preview, place_tips
+from scoreline.bots.tipping import Tipped, place_tips
 
 __all__ = [
     "ENTRY_POINTS",
     "ROSTER",
-    "Preview",
+    "Opinion",
     "Situation",
+    "Skipped",
     "Standing",
     "Strategy",
-    "Suggestion",
+    "Tipped",
     "bend",
     "confidence",
+    "decide",
     "league_table",
     "open_league",
     "place_tips",
@@ -25,5 +29,4 @@ __all__ = [
     "settle_league",
     "strategy_named",
     "strategy_names",
-    "suggested",
 ]

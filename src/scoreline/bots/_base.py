@@ -7,11 +7,10 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from scoreline.domain import MAX_GOALS, Fixture, Forecast, Personality, Score, ScoringRule
+from scoreline.domain import MAX_GOALS, Fixture, Forecast, Quote, Score, ScoringRule
 
-LEAST_CONFIDENT: Final = 0.3
-MOST_CONFIDENT: Final = 0.95
-LONGEST_REASON: Final = 400
+LONGEST_REASON: Final = 300
+"""Leaves room for what a personality adds to it: a tip's reason has 400 characters."""
 
 _USUAL_GOALS: Final = (1.53, 1.15)
 """Home and away goals a match of Europe's five big leagues, 2000/01 to 2022/23, 41,453 matches."""
@@ -30,6 +29,7 @@ class Situation:
         features: The feature catalogue's columns by name; None or absent where unknown.
         forecast: What the model says, or None where it has no answer.
         random: The only chance a strategy may use; the same each time this bot meets this match.
+        odds: The prices known at the instant.
     """
 
     fixture: Fixture
@@ -37,6 +37,7 @@ class Situation:
     features: Mapping[str, float | None]
     forecast: Forecast | None
     random: np.random.Generator
+    odds: tuple[Quote, ...] = ()
 
     def feature(self, name: str) -> float | None:
         """Return a feature, None where it is absent, missing or not a finite number."""
@@ -51,34 +52,43 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """The score a strategy would tip.
+class Opinion:
+    """What a strategy thinks of a match. A bot's tip is made of it, by the bot's personality.
 
     Attributes:
-        confidence: From 0.3 to 0.95.
-        reason: One or more plain sentences, at most 400 characters.
+        score: What it would tip, 0 to 10 goals a side.
+        expected_goals: Home and away goals it expects, against which the confidence in the score
+            is measured; None where it expects what is usual in the competition.
+        reason: One or more plain sentences on one line, at most 300 characters.
         fallback: The strategy could not answer and another one did in its place.
-        version: The model version asked, where there was one.
+        version: The forecast's model version, where the forecast was asked.
 
     Raises:
-        ValueError: Something lies outside its range, so no such tip can be placed.
+        ValueError: Something lies outside its range, so no tip can be made of it.
     """
 
     score: Score
-    confidence: float
+    expected_goals: tuple[float, float] | None
     reason: str
     fallback: bool = False
     version: str | None = None
 
     def __post_init__(self) -> None:
-        if not all(0 <= goals <= MAX_GOALS for goals in (self.score.home, self.score.away)):
+        if not all(_possible(goals) for goals in (self.score.home, self.score.away)):
             raise ValueError(f"a tip is a score from 0-0 to {MAX_GOALS}-{MAX_GOALS}: {self.score}")
-        if not LEAST_CONFIDENT <= self.confidence <= MOST_CONFIDENT:
+        if self.expected_goals is not None:
+            home, away = self.expected_goals
+            if not (0 <= home < math.inf and 0 <= away < math.inf):
+                raise ValueError(f"expected goals are finite and not negative: {home}, {away}")
+        # What cannot be printed, a NUL above all, not every database would take.
+        if not (0 < len(self.reason) <= LONGEST_REASON and self.reason.isprintable()):
             raise ValueError(
-                f"a confidence lies from {LEAST_CONFIDENT} to {MOST_CONFIDENT}: {self.confidence}"
+                f"a reason is one line of 1 to {LONGEST_REASON} characters: {self.reason!r}"
             )
-        if not 0 < len(self.reason) <= LONGEST_REASON:
-            raise ValueError(f"a reason has 1 to {LONGEST_REASON} characters: '{self.reason}'")
+
+
+def _possible(goals: object) -> bool:
+    return isinstance(goals, int | np.integer) and 0 <= int(goals) <= MAX_GOALS
 
 
 def plausible(mean: float) -> float:
@@ -88,7 +98,11 @@ def plausible(mean: float) -> float:
 
 
 class Strategy(Protocol):
-    """A way to tip. It keeps nothing between matches: the same situation, the same answer."""
+    """A way to tip. It keeps nothing between matches: the same situation, the same answer.
+
+    It says what it thinks and nothing else. Which bot asks, how bold that bot is and whether the
+    opinion becomes a tip is not its affair.
+    """
 
     @property
     def name(self) -> str:
@@ -98,5 +112,5 @@ class Strategy(Protocol):
     def description(self) -> str:
         """Return what it does, in one sentence."""
 
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion | None:
-        """Return a tip for the match, or None to leave it out."""
+    def suggest(self, situation: Situation) -> Opinion | None:
+        """Return what it thinks of a match, or None to leave it out."""

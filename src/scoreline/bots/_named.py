@@ -57,9 +57,10 @@ def _load(entry: EntryPoint) -> Strategy:
         raise ConfigurationError(
             f"the strategy '{entry.name}' ({entry.value}) does not load: {error}"
         ) from error
-    if loaded.name != entry.name:
+    name = getattr(loaded, "name", None)
+    if name != entry.name:
         raise ConfigurationError(
-            f"the strategy '{entry.name}' ({entry.value}) calls itself '{loaded.name}';"
+            f"the strategy '{entry.name}' ({entry.value}) calls itself '{name}';"
             " the two names must agree"
         )
     return loaded

@@ -1,37 +1,28 @@
-"""Scores drawn from what is usual in the competition, for bots that look at no club."""
+"""Scores drawn from what is usual in the competition, for strategies that look at no club."""
 
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoreline.bots._base import Situation, Suggestion
-from scoreline.bots.personality import suggested
-from scoreline.domain import Personality, Score, ScoreGrid
+from scoreline.bots._base import Opinion, Situation
+from scoreline.domain import Score, ScoreGrid
 from scoreline.domain.grid import SIZE
 
 _DEPENDENCE: Final = -0.05
 """Dixon and Coles' rho: slightly more draws than two independent sides would play."""
 
 HOME_GOALS, AWAY_GOALS = np.ogrid[:SIZE, :SIZE]
-"""The goals of every cell of a score grid, to say which scores a bot likes."""
+"""The goals of every cell of a score grid, to say which scores a strategy likes."""
 
 
-def draw(
-    situation: Situation,
-    personality: Personality,
-    liked: NDArray[np.bool_],
-    *,
-    manner: str,
-    kind: str,
-) -> Suggestion:
-    """Tip a score drawn from the usual ones of the competition, among those a bot likes.
+def draw(situation: Situation, liked: NDArray[np.bool_], *, manner: str, kind: str) -> Opinion:
+    """Suggest a score drawn from the usual ones of the competition, among those a strategy likes.
 
     Args:
         situation: Only its usual goals and its chance are looked at.
-        personality: The bot's.
         liked: Which scores to draw from, shape (11, 11), home by away goals.
-        manner: What the bot does, for the reason.
+        manner: What the strategy does, for the reason.
         kind: What the liked scores are called, for the reason.
     """
     home, away = situation.usual_goals()
@@ -41,7 +32,7 @@ def draw(
         f"{manner}: {score}, drawn with a chance of {share:.0%} from {kind} as usual in the league"
         f" ({home:.2f} home and {away:.2f} away goals a match)."
     )
-    return suggested(score, personality, reason, expected=(home, away))
+    return Opinion(score, None, reason)
 
 
 def _drawn(random: np.random.Generator, weights: NDArray[np.float64]) -> tuple[Score, float]:

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from scoreline.bots._base import Situation, Suggestion
+from scoreline.bots._base import Opinion, Situation
 from scoreline.bots._usual import AWAY_GOALS, HOME_GOALS, draw
-from scoreline.domain import Personality
 
 _MOST_GOALS: Final = 2
 _LOW_SCORES: Final = HOME_GOALS + AWAY_GOALS <= _MOST_GOALS
@@ -16,11 +15,10 @@ class Conservative:
     name: Final = "conservative"
     description: Final = "Expects two goals at most in every match."
 
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion:
+    def suggest(self, situation: Situation) -> Opinion:
         """Return a low score."""
         return draw(
             situation,
-            personality,
             _LOW_SCORES,
             manner="Expects few goals",
             kind="scores of at most two goals",

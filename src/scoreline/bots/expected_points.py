@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from scoreline.bots._base import Situation, Suggestion
-from scoreline.bots.personality import suggested
+from scoreline.bots._base import Opinion, Situation
 from scoreline.bots.statistical import by_averages_instead, likeliest
-from scoreline.domain import Forecast, Personality, Score, ScoringRule
+from scoreline.domain import Forecast, Score, ScoringRule
 
 
 class ExpectedPoints:
@@ -14,20 +13,15 @@ class ExpectedPoints:
     name: Final = "expected_points"
     description: Final = "The tip with the highest expected points under the league's rule."
 
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion:
+    def suggest(self, situation: Situation) -> Opinion:
         """Return the best tip, by averages where there is no forecast."""
         forecast = situation.forecast
         if forecast is None:
-            return by_averages_instead(situation, personality)
+            return by_averages_instead(situation)
         home, away = forecast.grid.best_tips(situation.rule)[0].tolist()
         score = Score(home, away)
-        return suggested(
-            score,
-            personality,
-            _reason(forecast, situation.rule, score),
-            expected=forecast.expected_goals,
-            version=forecast.version,
-        )
+        reason = _reason(forecast, situation.rule, score)
+        return Opinion(score, forecast.expected_goals, reason, version=forecast.version)
 
 
 def _reason(forecast: Forecast, rule: ScoringRule, best: Score) -> str:

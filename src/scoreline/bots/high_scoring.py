@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from scoreline.bots._base import Situation, Suggestion
+from scoreline.bots._base import Opinion, Situation
 from scoreline.bots._usual import AWAY_GOALS, HOME_GOALS, draw
-from scoreline.domain import Personality
 
 _FEWEST_GOALS: Final = 4
 _HIGH_SCORES: Final = HOME_GOALS + AWAY_GOALS >= _FEWEST_GOALS
@@ -16,11 +15,10 @@ class HighScoring:
     name: Final = "high_scoring"
     description: Final = "Expects four goals or more in every match."
 
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion:
-        """Return a high score, unless a conservative personality takes goals off it."""
+    def suggest(self, situation: Situation) -> Opinion:
+        """Return a high score."""
         return draw(
             situation,
-            personality,
             _HIGH_SCORES,
             manner="Expects many goals",
             kind="scores of four goals or more",

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
 
 from scoreline.bots._named import strategy_named
 from scoreline.bots.roster import ROSTER
 from scoreline.bots.standings import Standing, rank
 from scoreline.clock import Clock
-from scoreline.domain import Bot, Fixture, League, MatchStatus, Score, Tip
+from scoreline.domain import Bot, Fixture, League, Score, Tip
 from scoreline.store import Connection, Database, matches
 from scoreline.store import bots as ledger
-
-_COUNTS: Final = (MatchStatus.FINISHED, MatchStatus.AWARDED)
 
 
 def open_league(database: Database, league: League, bots: Iterable[Bot] = ROSTER) -> None:
@@ -46,7 +43,9 @@ def settle_league(database: Database, league: League, clock: Clock) -> int:
     now = clock.now()
     with database.write() as connection:
         played = _played(connection, league, now)
-        tips = ledger.tips_of(connection, league, match_ids=_due(connection, league, played, now))
+        before = ledger.settled_results(connection, league, by=now)
+        # All tips, not those of matches with a new result only: a bot may have joined since.
+        tips = ledger.tips_of(connection, league, match_ids=played.keys() | before.keys())
         earned = [
             (key, result, league.rule.points(tip.score, result))
             for key, tip in tips
@@ -70,16 +69,7 @@ def _played(connection: Connection, league: League, now: datetime) -> dict[int, 
     fixtures = matches.fixtures(
         connection, as_of=now, competitions=[league.competition], season=league.season
     )
-    return {fixture.id: fixture for fixture in fixtures if fixture.status in _COUNTS}
-
-
-def _due(
-    connection: Connection, league: League, played: Mapping[int, Fixture], now: datetime
-) -> list[int]:
-    """Return the matches that are settled on another result than they have now."""
-    settled = ledger.settled_results(connection, league, by=now)
-    results = {key: fixture.score for key, fixture in played.items()}
-    return sorted(key for key in settled | results if settled.get(key) != results.get(key))
+    return {fixture.id: fixture for fixture in fixtures if fixture.status.counts}
 
 
 def _result(tip: Tip, played: Mapping[int, Fixture]) -> Score | None:

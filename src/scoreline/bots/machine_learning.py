@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from scoreline.bots._base import Situation, Suggestion
-from scoreline.bots.personality import suggested
+from scoreline.bots._base import Opinion, Situation
 from scoreline.bots.statistical import by_averages_instead, likeliest
-from scoreline.domain import Forecast, Personality, Score
+from scoreline.domain import Forecast, Score
 
 
 class MachineLearning:
@@ -14,19 +13,14 @@ class MachineLearning:
     name: Final = "machine_learning"
     description: Final = "The likeliest score of the model's forecast."
 
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion:
+    def suggest(self, situation: Situation) -> Opinion:
         """Return the likeliest score, by averages where there is no forecast."""
         forecast = situation.forecast
         if forecast is None:
-            return by_averages_instead(situation, personality)
+            return by_averages_instead(situation)
         score, share = likeliest(forecast.grid)
-        return suggested(
-            score,
-            personality,
-            _reason(forecast, score, share),
-            expected=forecast.expected_goals,
-            version=forecast.version,
-        )
+        reason = _reason(forecast, score, share)
+        return Opinion(score, forecast.expected_goals, reason, version=forecast.version)
 
 
 def _reason(forecast: Forecast, score: Score, share: float) -> str:

@@ -1,31 +1,13 @@
 """How a bot's personality bends a score and scales the confidence in it."""
 
-from scoreline.bots._base import LEAST_CONFIDENT, MOST_CONFIDENT, Suggestion
+from typing import Final
+
 from scoreline.domain import Personality, RiskProfile, Score
 
-_FEW_GOALS = 2
+LEAST_CONFIDENT: Final = 0.3
+MOST_CONFIDENT: Final = 0.95
 
-
-def suggested(
-    score: Score,
-    personality: Personality,
-    reason: str,
-    *,
-    expected: tuple[float, float],
-    version: str | None = None,
-) -> Suggestion:
-    """Turn the score a strategy arrived at into what a bot of this personality says.
-
-    Args:
-        score: Before the personality bends it.
-        personality: The bot's.
-        reason: Why this score; how it was bent is added.
-        expected: Home and away goals expected, against which the confidence is measured.
-        version: The model version asked, where there was one.
-    """
-    bent = bend(score, personality.risk)
-    words = reason if bent == score else f"{reason} {_words(bent, personality.risk)}"
-    return Suggestion(bent, confidence(score, personality, expected), words, version=version)
+_FEW_GOALS: Final = 2
 
 
 def bend(score: Score, risk: RiskProfile) -> Score:
@@ -40,6 +22,13 @@ def bend(score: Score, risk: RiskProfile) -> Score:
     return score
 
 
+def bending_in_words(bent: Score, risk: RiskProfile) -> str:
+    """Return the sentence that says how a risk profile came to a score it has bent."""
+    if risk is RiskProfile.CONSERVATIVE:
+        return f"Being conservative it takes a goal off each side and tips {bent}."
+    return f"Being aggressive it adds a goal to a side under two and tips {bent}."
+
+
 def confidence(score: Score, personality: Personality, expected: tuple[float, float]) -> float:
     """Return how far a bot trusts a score: the nearer to the expected goals, the further.
 
@@ -49,9 +38,3 @@ def confidence(score: Score, personality: Personality, expected: tuple[float, fl
     missed = abs(expected[0] - score.home) + abs(expected[1] - score.away)
     certainty = (1 - missed / 10) * personality.base_confidence
     return min(max(certainty, LEAST_CONFIDENT), MOST_CONFIDENT)
-
-
-def _words(bent: Score, risk: RiskProfile) -> str:
-    if risk is RiskProfile.CONSERVATIVE:
-        return f"Being conservative it takes a goal off each side and tips {bent}."
-    return f"Being aggressive it adds a goal to a side under two and tips {bent}."

@@ -4,9 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from scoreline.bots._base import Situation, Suggestion
+from scoreline.bots._base import Opinion, Situation
 from scoreline.bots._usual import draw
-from scoreline.domain import Personality
 from scoreline.domain.grid import SIZE
 
 _ANY: Final = np.ones((SIZE, SIZE), dtype=np.bool_)
@@ -18,6 +17,6 @@ class RandomTips:
     name: Final = "random"
     description: Final = "Any realistic score, drawn as often as it is usual in the league."
 
-    def suggest(self, situation: Situation, personality: Personality) -> Suggestion:
-        """Return a random tip."""
-        return draw(situation, personality, _ANY, manner="A random score", kind="scores")
+    def suggest(self, situation: Situation) -> Opinion:
+        """Return a random score."""
+        return draw(situation, _ANY, manner="A random score", kind="scores")

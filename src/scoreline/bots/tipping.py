@@ -1,34 +1,29 @@
 """How the bots of a league come to tip."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from hashlib import sha256
+from types import MappingProxyType
 
 import numpy as np
 
 from scoreline.bots._base import Situation
-from scoreline.bots._named import strategy_named
+from scoreline.bots.asking import Skipped, ask
 from scoreline.clock import Clock
-from scoreline.domain import Bot, Fixture, Forecast, League, MatchStatus, Tip
+from scoreline.domain import LIVE, Bot, Fixture, League, MatchStatus, Tip
 from scoreline.errors import ConfigurationError
+from scoreline.forecasting import Preview
 from scoreline.store import Connection, Database, matches
 from scoreline.store import bots as ledger
 
 
-class Preview(Protocol):
-    """A coming match with what is known of it as of an instant."""
+@dataclass(frozen=True, slots=True)
+class Tipped:
+    """What came of asking a league's bots: how many tips are new, and who failed."""
 
-    @property
-    def fixture(self) -> Fixture:
-        """Return the match."""
-
-    @property
-    def features(self) -> Mapping[str, float | None]:
-        """Return its features by name."""
-
-    @property
-    def forecast(self) -> Forecast | None:
-        """Return its forecast, None where there is none."""
+    new: int
+    skipped: tuple[Skipped, ...] = ()
 
 
 def place_tips(
@@ -39,11 +34,12 @@ def place_tips(
     *,
     wall: Clock,
     seed: int,
-) -> int:
+) -> Tipped:
     """Let every bot of a league tip; a tip that is there already stays.
 
     Tipped is what the store knows as a scheduled match of the league that has not kicked off by
-    the clock. Other previews are passed over.
+    the clock, nor, in a live league, by the wall clock. Other previews are passed over. A
+    strategy that fails costs its own bot's tip and no other.
 
     Args:
         database: Where the league is.
@@ -53,35 +49,34 @@ def place_tips(
         wall: Says when they are written down.
         seed: With bot and match, it decides all that is left to chance.
 
-    Returns:
-        How many tips are new.
-
     Raises:
-        ConfigurationError: A forecast speaks from after the clock's instant, or a bot's strategy
-            is not installed.
+        ConfigurationError: A forecast speaks from after the clock's instant.
         NotFoundError: There is no such league.
     """
     now = clock.now()
     given = {preview.fixture.id: preview for preview in previews}
     _refuse_hindsight(given.values(), now)
-    with database.write() as connection:
-        fixtures = _coming(connection, league, given, now)
+    with database.read() as connection:
+        bots = ledger.listing(connection, league=league)
+        coming = _coming(connection, league, given, now, wall.now())
         before = ledger.tips_of(connection, league, match_ids=given)
-        placed = {(tip.bot, tip.match_id) for _, tip in before}
-        tips = [
-            tip
-            for bot in ledger.listing(connection, league=league)
-            for tip in _tips(
-                bot,
-                [
-                    _situation(bot, fixture, league, given[fixture.id], seed)
-                    for fixture in fixtures
-                    if (bot.name, fixture.id) not in placed
-                ],
-                now,
-            )
-        ]
-        return ledger.place(connection, league, tips, recorded_at=wall.now())
+    placed = {(tip.bot, tip.match_id) for _, tip in before}
+    answers = [
+        answer
+        for bot in bots
+        for answer in ask(
+            bot,
+            [
+                _situation(bot, fixture, league, given[fixture.id], seed)
+                for fixture in coming
+                if (bot.name, fixture.id) not in placed
+            ],
+            at=now,
+        )
+    ]
+    tips = [answer for answer in answers if isinstance(answer, Tip)]
+    skipped = tuple(answer for answer in answers if isinstance(answer, Skipped))
+    return Tipped(_write(database, league, tips, now, wall), skipped)
 
 
 def _refuse_hindsight(previews: Iterable[Preview], now: datetime) -> None:
@@ -94,39 +89,44 @@ def _refuse_hindsight(previews: Iterable[Preview], now: datetime) -> None:
 
 
 def _coming(
-    connection: Connection, league: League, ids: Collection[int], now: datetime
+    connection: Connection, league: League, ids: Collection[int], now: datetime, wall: datetime
 ) -> list[Fixture]:
     # Read anew rather than taken from the previews: a kick-off may have moved since they were made.
     fixtures = matches.fixtures(
         connection, as_of=now, ids=ids, competitions=[league.competition], season=league.season
     )
+    closed = max(now, wall) if league.book == LIVE else now
     return [
         fixture
         for fixture in fixtures
-        if fixture.status is MatchStatus.SCHEDULED and fixture.kickoff > now
+        if fixture.status is MatchStatus.SCHEDULED and fixture.kickoff > closed
     ]
 
 
 def _situation(
     bot: Bot, fixture: Fixture, league: League, preview: Preview, seed: int
 ) -> Situation:
-    chance = np.random.default_rng([seed, fixture.id, *bot.name.encode()])
-    return Situation(fixture, league.rule, preview.features, preview.forecast, chance)
+    features = MappingProxyType(preview.features)
+    return Situation(fixture, league.rule, features, preview.forecast, _chance(bot, fixture, seed))
 
 
-def _tips(bot: Bot, situations: Iterable[Situation], now: datetime) -> Iterator[Tip]:
-    plays = strategy_named(bot.strategy)
-    for situation in situations:
-        suggestion = plays.suggest(situation, bot.personality)
-        if suggestion is None or suggestion.confidence < bot.personality.threshold:
-            continue
-        yield Tip(
-            bot=bot.name,
-            match_id=situation.fixture.id,
-            score=suggestion.score,
-            confidence=suggestion.confidence,
-            reason=suggestion.reason,
-            placed_at=now,
-            fallback=suggestion.fallback,
-            version=suggestion.version,
-        )
+def _chance(bot: Bot, fixture: Fixture, seed: int) -> np.random.Generator:
+    # By names, because ids differ from one database to the next.
+    where = (fixture.competition, fixture.season, fixture.date.isoformat())
+    meeting = (seed, *where, fixture.home, fixture.away, bot.name)
+    digest = sha256("\n".join(map(str, meeting)).encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest))
+
+
+def _write(
+    database: Database, league: League, tips: Sequence[Tip], now: datetime, wall: Clock
+) -> int:
+    if not tips:
+        return 0
+    with database.write() as connection:
+        # A match may have kicked off, or been moved, while the strategies were thinking.
+        recorded_at = wall.now()
+        coming = _coming(connection, league, {tip.match_id for tip in tips}, now, recorded_at)
+        ready = {fixture.id for fixture in coming}
+        on_time = [tip for tip in tips if tip.match_id in ready]
+        return ledger.place(connection, league, on_time, recorded_at=recorded_at)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -23,7 +23,7 @@ from scoreline.cli._output import (
 from scoreline.domain import Fixture, Forecast, InformationSet
 from scoreline.errors import ConfigurationError, TooLateError
 from scoreline.evaluation import backtest, comparison_rows
-from scoreline.forecasting import Preview
+from scoreline.forecasting import Preview, unlearnt
 from scoreline.home import Home
 from scoreline.jobs import Desk, coming, forecast
 from scoreline.models import recipe as recipe_named
@@ -33,6 +33,9 @@ app = typer.Typer()
 
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day.")]
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")]
+
+_NO_MATCH: Final = "no matches to come in these days; take in fixtures with: scoreline ingest"
+_NOT_ONE: Final = "none of the matches to come is of a league that the active model has learnt from"
 
 
 @app.command()
@@ -55,19 +58,18 @@ def predict(
     elif match is not None:
         explain(previews[0])
     else:
-        empty = "no matches to come in these days; take in fixtures with: scoreline ingest"
-        show(
-            [line(preview) for preview in previews if preview.forecast], as_json=False, empty=empty
-        )
+        rows = [line(preview) for preview in previews if preview.forecast]
+        show(rows, as_json=False, empty=_NOT_ONE if previews else _NO_MATCH)
     _tell_left_out(previews)
 
 
 def _tell_left_out(previews: Sequence[Preview]) -> None:
-    unknown = sorted({each.fixture.competition for each in previews if each.forecast is None})
+    unknown = ", ".join(unlearnt(previews))
     if unknown:
         errors.print(
-            f"not forecast: {', '.join(unknown)}, which the active model has not learnt from;"
-            " train one that has"
+            f"not forecast: {unknown}, which the active model has not learnt from;"
+            " train one that has",
+            soft_wrap=True,
         )
 
 

@@ -7,6 +7,7 @@ from scoreline.domain.grid import MAX_GOALS, ScoreGrid
 from scoreline.domain.information import InformationSet
 from scoreline.domain.match import Fixture, MatchStatus, Moment, Score, known_at
 from scoreline.domain.outcome import OUTCOMES, Outcome
+from scoreline.domain.quote import Quote
 from scoreline.domain.scoring import ScoringRule
 from scoreline.domain.version import ModelVersion
 
@@ -26,6 +27,7 @@ __all__ = [
     "Moment",
     "Outcome",
     "Personality",
+    "Quote",
     "RiskProfile",
     "Score",
     "ScoreGrid",

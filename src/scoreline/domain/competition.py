@@ -22,7 +22,12 @@ class SeasonRules:
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """Points taken from a club; ``date`` is the day it applied from, where that is known."""
+    """Points taken from a club.
+
+    Attributes:
+        points: Negative where points were given back.
+        date: The day it applied from, where that is known.
+    """
 
     season: int
     club: str

@@ -54,6 +54,8 @@ known otherwise, by an award or a correction.
 RESULTS: Final = tuple(MATCHES)[tuple(MATCHES).index("home_goals") :]
 """The columns of ``MATCHES`` that nobody knows before the match is over."""
 
+_HIDDEN: Final = ("result_known_at", *RESULTS)
+
 ODDS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "match_id": pl.Int64,
     "bookmaker": pl.String,
@@ -97,7 +99,7 @@ SQUAD_VALUES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 }
 """One row a club and instant from which its squad was known to be worth ``value``."""
 
-PLAYED: Final = (MatchStatus.FINISHED, MatchStatus.AWARDED, MatchStatus.ABANDONED)
+PLAYED: Final = tuple(status for status in MatchStatus if status.played)
 """What a match can only be once it has begun."""
 
 ODDS_PUBLISHED: Final = DAY
@@ -159,10 +161,13 @@ def odds_known() -> pl.Expr:
 
 
 def mask(matches: pl.DataFrame, instant: datetime) -> pl.DataFrame:
-    """Hide from a ``MATCHES`` frame every result that is known only after an instant."""
+    """Hide from a ``MATCHES`` frame every result that is known only after an instant.
+
+    With it goes ``result_known_at``, which would tell that an award or a correction is to come.
+    """
     hidden = result_known() > in_utc(instant)
     over = hidden & pl.col("status").is_in(PLAYED)
     return matches.with_columns(
         pl.when(over).then(pl.lit(MatchStatus.SCHEDULED.value)).otherwise("status").alias("status"),
-        *(pl.when(hidden).then(None).otherwise(name).alias(name) for name in RESULTS),
+        *(pl.when(hidden).then(None).otherwise(name).alias(name) for name in _HIDDEN),
     )

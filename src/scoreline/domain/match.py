@@ -22,6 +22,16 @@ class MatchStatus(StrEnum):
     ABANDONED = "abandoned"
     AWARDED = "awarded"
 
+    @property
+    def counts(self) -> bool:
+        """Return whether goals that such a match has are a result, for tables and for tips."""
+        return self in {MatchStatus.FINISHED, MatchStatus.AWARDED}
+
+    @property
+    def played(self) -> bool:
+        """Return whether a match can only be this once it has begun."""
+        return self.counts or self is MatchStatus.ABANDONED
+
 
 class Moment(StrEnum):
     """When odds were quoted: some time before the match, or last before kick-off."""

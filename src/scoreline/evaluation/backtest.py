@@ -14,10 +14,9 @@ from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.evaluation.comparison import MARKET, MODEL, compare
 from scoreline.evaluation.market import CHANCES, market_chances
 from scoreline.evaluation.metrics import tip_metrics
-from scoreline.evaluation.walk import Stage, steps, walk
+from scoreline.evaluation.walk import Stage, Walk, walk
 from scoreline.features import FeatureEngine
-from scoreline.models import ENSEMBLE, Progress, Recipe
-from scoreline.models._base import Floats, goals_of, outcomes_of
+from scoreline.models import ENSEMBLE, Floats, Progress, Recipe, goals_of, outcomes_of
 from scoreline.models.metrics import goal_metrics, outcome_metrics
 
 FITTING: Final = "refits"
@@ -52,7 +51,8 @@ class Backtest:
         grid: Their score grids.
         summary: Plain JSON values: the span, ``compared`` (see :func:`compare`; the market's
             closing line among them, on the matches that have one), ``model`` (1X2 measures on
-            all matches), ``goals`` and ``tips``.
+            all matches), ``goals``, ``tips`` and ``unanswered`` (matches that the model has no
+            answer for, which are nowhere else).
     """
 
     frame: pl.DataFrame
@@ -103,17 +103,26 @@ def backtest(
             f"backtests with '{information}' odds are not available in this release; use none"
         )
     _require(evidence, leagues)
-    rows = FeatureEngine().compute(evidence)
+    engine = FeatureEngine()
+    rows = engine.compute(evidence)
     chosen = rows.filter(pl.col("competition").is_in(list(leagues)) | pl.lit(not leagues))
-    todo = steps(evidence, chosen, start=start, end=end, refit=refit)
-    if not todo:
+    plan = Walk.plan(
+        evidence,
+        chosen,
+        replace(recipe, seed=seed),
+        features=engine.names,
+        start=start,
+        end=end,
+        refit=refit,
+    )
+    if not plan.steps:
         raise NotFoundError(f"no finished matches from {start} to {end} in {_named(leagues)}")
     stages = []
     tell = progress or (lambda _stage, _done, _total: None)
-    tell(FITTING, 0, len(todo))
-    for stage in walk(todo, replace(recipe, seed=seed), jobs=jobs):
+    tell(FITTING, 0, len(plan.steps))
+    for stage in walk(plan, jobs=jobs):
         stages.append(stage)
-        tell(FITTING, len(stages), len(todo))
+        tell(FITTING, len(stages), len(plan.steps))
     return _assemble(evidence, stages, recipe.name, seed)
 
 
@@ -130,13 +139,16 @@ def _assemble(evidence: Evidence, stages: Sequence[Stage], name: str, seed: int)
         frame=_rows(matches, grid, name),
         match_ids=tuple(matches["match_id"]),
         grid=grid,
-        summary=_summary(evidence, matches, grid, baselines, seed),
+        summary={
+            **_summary(evidence, matches, grid, baselines, seed),
+            "unanswered": sum(stage.unanswered for stage in stages),
+        },
     )
 
 
 def _rows(matches: pl.DataFrame, grid: ScoreGrid, name: str) -> pl.DataFrame:
     means, scores = grid.expected_goals(), grid.modal_scores()
-    said = {
+    columns = {
         **dict(zip(CHANCES, grid.outcomes().T, strict=True)),
         **dict(zip(("mu_home", "mu_away"), means.T, strict=True)),
         **dict(zip(("top_score_home", "top_score_away"), scores.T, strict=True)),
@@ -144,7 +156,7 @@ def _rows(matches: pl.DataFrame, grid: ScoreGrid, name: str) -> pl.DataFrame:
     return matches.with_columns(
         pl.col("competition").alias("league"),
         pl.lit(name).alias("model"),
-        *(pl.Series(key, values) for key, values in said.items()),
+        *(pl.Series(key, values) for key, values in columns.items()),
     ).select(COLUMNS)
 
 

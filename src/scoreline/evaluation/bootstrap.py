@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from scoreline.models import Floats
 
 DRAWS: Final = 2000
 LEVEL: Final = 0.95

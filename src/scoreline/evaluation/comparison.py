@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from scoreline.evaluation.bootstrap import paired_difference
+from scoreline.models import Floats, Ints
 from scoreline.models.metrics import log_losses, outcome_metrics, ranked_probability_scores
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 MODEL: Final = "model"
 MARKET: Final = "market"
@@ -34,26 +32,29 @@ def compare(
         interval; below 0 the model is better).
     """
     shared = ~np.isnan(np.concatenate(list(chances.values()), axis=1)).any(axis=1)
-    said = {name: values[shared] for name, values in chances.items()}
+    forecasts = {name: values[shared] for name, values in chances.items()}
     happened, drawn = outcomes[shared], np.asarray(days)[shared]
     if not shared.any():
         return {"matches": 0, "forecasters": {}, "differences": {}}
     return {
         "matches": int(shared.sum()),
-        "forecasters": {name: outcome_metrics(p, happened) for name, p in said.items()},
+        "forecasters": {name: outcome_metrics(p, happened) for name, p in forecasts.items()},
         "differences": {
             name: {
                 "log_loss": paired_difference(
-                    log_losses(said[MODEL], happened), log_losses(p, happened), drawn, seed=seed
+                    log_losses(forecasts[MODEL], happened),
+                    log_losses(p, happened),
+                    drawn,
+                    seed=seed,
                 ).to_plain(),
                 "rps": paired_difference(
-                    ranked_probability_scores(said[MODEL], happened),
+                    ranked_probability_scores(forecasts[MODEL], happened),
                     ranked_probability_scores(p, happened),
                     drawn,
                     seed=seed,
                 ).to_plain(),
             }
-            for name, p in said.items()
+            for name, p in forecasts.items()
             if name != MODEL
         },
     }

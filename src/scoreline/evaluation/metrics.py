@@ -7,12 +7,9 @@ this package hands them on.
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scoreline.domain import Score, ScoreGrid, ScoringRule
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from scoreline.models import Floats, Ints
 
 RULES: Final = (ScoringRule(), ScoringRule(4, 3, 2))
 """The rules that reports count points under: 3/1 and 4/3/2."""

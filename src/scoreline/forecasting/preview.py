@@ -1,6 +1,6 @@
 """From a coming match to its forecast."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class Strength:
 class Preview:
     """A match with all that may be said of it at an instant.
 
-    ``forecast`` needs a model that has learnt from the match's competition.
+    ``forecast`` needs a model that has learnt from the match's competition and answers the match.
     """
 
     fixture: Fixture
@@ -70,14 +70,20 @@ def preview(
     answered: dict[int, Forecast] = {}
     if bundle is not None:
         learnt = [each.competition in bundle.version.competitions for each in fixtures]
-        known = [each for each, there in zip(fixtures, learnt, strict=True) if there]
-        said = _forecasts(bundle, rows.filter(learnt), known, as_of, strength or Strength())
+        answers = (bundle.model.answers(rows) & learnt).tolist()
+        known = [each for each, there in zip(fixtures, answers, strict=True) if there]
+        said = _forecasts(bundle, rows.filter(answers), known, as_of, strength or Strength())
         answered = {forecast.match_id: forecast for forecast in said}
     features = rows.select(engine.names).to_dicts()
     return [
         Preview(fixture, row, answered.get(fixture.id))
         for fixture, row in zip(fixtures, features, strict=True)
     ]
+
+
+def unlearnt(previews: Iterable[Preview]) -> list[str]:
+    """Return the competitions of which a model was not asked, because it has not learnt them."""
+    return sorted({each.fixture.competition for each in previews if each.forecast is None})
 
 
 def confidence(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -113,11 +119,9 @@ def _forecasts(
     as_of: datetime,
     strength: Strength,
 ) -> list[Forecast]:
-    # A product of a lone row rounds differently from one of many: never ask for a lone row, so
-    # that a match is forecast alike, bit for bit, whichever others are asked for with it.
-    grids = bundle.model.predict(rows if len(rows) > 1 else pl.concat([rows, rows]))
+    grids = bundle.model.predict(rows)
     certain = confidence(grids.outcomes())
-    recommended = [Outcome(int(k)) for k in grids.outcomes()[: len(rows)].argmax(axis=1)]
+    recommended = [Outcome(int(k)) for k in grids.outcomes().argmax(axis=1)]
     reasons = _reasons(bundle, rows, fixtures, recommended)
     return [
         Forecast(

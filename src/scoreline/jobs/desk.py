@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from scoreline.bots import place_tips
+from scoreline.bots import Tipped, place_tips
 from scoreline.domain import Fixture, League
 from scoreline.domain.frames import Evidence
 from scoreline.features import FeatureEngine
@@ -45,8 +45,8 @@ def forecast(home: Home, desk: Desk, fixtures: Sequence[Fixture]) -> list[Previe
     return previews
 
 
-def tip(home: Home, league: League, previews: Sequence[Preview]) -> int:
-    """Let a league's bots tip matches as of the home's clock; return how many tips are new."""
+def tip(home: Home, league: League, previews: Sequence[Preview]) -> Tipped:
+    """Let a league's bots tip matches as of the home's clock."""
     return place_tips(
         home.database, league, previews, home.clock, wall=home.wall, seed=home.settings.seed
     )

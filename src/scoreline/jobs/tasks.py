@@ -1,18 +1,18 @@
 """The work that runs by itself: plain functions, each safe to run twice."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
 from scoreline.bots import settle_league
 from scoreline.errors import IntegrityError, NotFoundError
+from scoreline.forecasting import Preview, unlearnt
 from scoreline.home import Home
 from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast, tip
+from scoreline.jobs.refresh import refresh
 from scoreline.registry import Bundle
-from scoreline.sources import IngestReport, Selection, ingest, source_named
 from scoreline.store import bots, jobs, matches, raw_files
 
 FORECAST_DAYS: Final = 7
@@ -20,7 +20,7 @@ TIP_DAYS: Final = 1
 
 
 def ingest_again(home: Home) -> str:
-    """Take in the newest season of every league from the sources used so far.
+    """Take in the newest season of every league, and the one to come, from the sources used.
 
     Raises:
         SourceError: Files could not be read; all others have gone in.
@@ -28,28 +28,25 @@ def ingest_again(home: Home) -> str:
     with home.database.read() as connection:
         sources = [name for name, _, _ in raw_files.freshness(connection)]
         newest = {code: max(years) for code, years in matches.seasons(connection).items()}
-    reports = [report for name in sources for report in _refresh(home, name, newest)]
+    reports = [report for name in sources for report in refresh(home, name, newest)]
     for report in reports:
         report.require_whole()
     new, changed = sum(r.total.new for r in reports), sum(r.total.changed for r in reports)
     return f"{', '.join(sources) or 'no source yet'}: {new} new, {changed} changed"
 
 
-def _refresh(home: Home, name: str, newest: Mapping[str, int]) -> Iterator[IngestReport]:
-    source = source_named(name, home.settings)
-    for code, season in newest.items():
-        # Not every source publishes every league.
-        with suppress(NotFoundError):
-            selection = Selection((code,), (season,))
-            yield ingest(home.database, source, selection, clock=home.wall)
-
-
 def forecast_coming(home: Home) -> str:
     """Forecast the matches of the next seven days."""
     fixtures = coming(home, until=home.clock.now() + timedelta(days=FORECAST_DAYS))
     bundle = home.registry.load_active()
-    forecast(home, Desk(home, bundle), fixtures)
-    return f"{len(fixtures)} matches forecast by {bundle.version.name}"
+    previews = forecast(home, Desk(home, bundle), fixtures)
+    said = sum(each.forecast is not None for each in previews)
+    return f"{said} matches forecast by {bundle.version.name}{_left_out(previews)}"
+
+
+def _left_out(previews: Sequence[Preview]) -> str:
+    unknown = ", ".join(unlearnt(previews))
+    return f"; left out, because it has not learnt from them: {unknown}" if unknown else ""
 
 
 def tip_coming(home: Home) -> str:
@@ -61,8 +58,10 @@ def tip_coming(home: Home) -> str:
     fixtures = [each for each in fixtures if (each.competition, each.season) in played]
     bundle, without = _model_or_none(home)
     previews = forecast(home, Desk(home, bundle), fixtures)
-    placed = sum(tip(home, league, previews) for league in leagues)
-    return f"{placed} tips placed in {len(leagues)} leagues{without}"
+    tipped = [tip(home, league, previews) for league in leagues]
+    placed = sum(each.new for each in tipped)
+    failed = "".join(f"; {skipped}" for each in tipped for skipped in each.skipped)
+    return f"{placed} tips placed in {len(leagues)} leagues{without}{failed}"
 
 
 def _model_or_none(home: Home) -> tuple[Bundle | None, str]:

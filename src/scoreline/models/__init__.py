@@ -2,39 +2,61 @@
 
 from scoreline.models._base import (
     Artefact,
-    GoalsMember,
-    OutcomeMember,
+    Bools,
+    Estimator,
+    Floats,
+    GoalsEstimator,
+    Ints,
+    OutcomeEstimator,
     Progress,
     ScoreModel,
+    goals_of,
+    outcomes_of,
     read_json,
     to_json,
 )
+from scoreline.models._named import dump, forecaster_named, forecaster_names, restore
+from scoreline.models._threads import one_thread
 from scoreline.models.baselines import baselines
 from scoreline.models.ensemble import Ensemble
-from scoreline.models.members import register
+from scoreline.models.members import member_named, member_names
 from scoreline.models.recipe import BET_HOPE, ENSEMBLE, RECIPES, MemberSpec, Recipe, recipe
-from scoreline.models.sample import Sample
-from scoreline.models.training import Trained, fit, train
+from scoreline.models.sample import Sample, learnable
+from scoreline.models.training import Trained, fit, fit_sample, train
 
 __all__ = [
     "BET_HOPE",
     "ENSEMBLE",
     "RECIPES",
     "Artefact",
+    "Bools",
     "Ensemble",
-    "GoalsMember",
+    "Estimator",
+    "Floats",
+    "GoalsEstimator",
+    "Ints",
     "MemberSpec",
-    "OutcomeMember",
+    "OutcomeEstimator",
     "Progress",
     "Recipe",
     "Sample",
     "ScoreModel",
     "Trained",
     "baselines",
+    "dump",
     "fit",
+    "fit_sample",
+    "forecaster_named",
+    "forecaster_names",
+    "goals_of",
+    "learnable",
+    "member_named",
+    "member_names",
+    "one_thread",
+    "outcomes_of",
     "read_json",
     "recipe",
-    "register",
+    "restore",
     "to_json",
     "train",
 ]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, Self, cast, runtime_checkable
+from typing import Any, ClassVar, Protocol, Self, cast, runtime_checkable
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from scoreline.errors import IntegrityError, ScorelineError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 Artefact = Mapping[str, bytes]
 """File name to content: XGBoost's UBJ and JSON, nothing that runs code when it is read."""
@@ -35,18 +36,37 @@ class Storable(Protocol):
 
 
 class ScoreModel(Storable, Protocol):
-    """A whole forecaster: feature frame in, score grid out."""
+    """A whole forecaster: feature frame in, one score grid a match out.
+
+    A row's forecast must not depend on the other rows of the frame, not even in its last bit.
+
+    Attributes:
+        kind: The name by which artefacts and entry points know the class.
+    """
+
+    kind: ClassVar[str]
 
     @property
     def features(self) -> tuple[str, ...]:
-        """Return the columns it reads, in order."""
+        """Return the columns it reads, in order; no other column changes a forecast."""
+
+    def answers(self, frame: pl.DataFrame) -> Bools:
+        """Tell which rows it can forecast, shape (n,).
+
+        Raises:
+            ScorelineError: The frame lacks one of ``features``.
+        """
 
     def predict(self, frame: pl.DataFrame) -> ScoreGrid:
         """Forecast every row.
 
         Raises:
-            ScorelineError: The frame lacks one of ``features``.
+            ScorelineError: The frame lacks one of ``features``, or has a row that the model does
+                not answer.
         """
+
+    def contributions(self, frame: pl.DataFrame) -> Floats:
+        """Return each feature's part of the log-odds of each outcome, shape (n, 3, features)."""
 
 
 @runtime_checkable
@@ -61,38 +81,38 @@ class Estimator(Protocol):
 
 
 @runtime_checkable
-class OutcomeMember(Estimator, Protocol):
+class OutcomeEstimator(Estimator, Protocol):
     """A classifier of outcomes; any scikit-learn classifier is one. ``y`` is (n,), 0 1 2."""
 
     def predict_proba(self, x: Floats) -> Floats:
-        """Return probabilities, shape (n, 3)."""
+        """Return probabilities, shape (n, 3), NaN in rows that it cannot answer."""
 
 
 @runtime_checkable
-class GoalsMember(Estimator, Protocol):
+class GoalsEstimator(Estimator, Protocol):
     """A regressor of both sides' goals. ``y`` is (n, 2): home, away."""
 
     def predict(self, x: Floats) -> Floats:
-        """Return expected goals, shape (n, 2), positive."""
+        """Return expected goals, shape (n, 2), positive, NaN in rows that it cannot answer."""
 
 
 @runtime_checkable
 class StopsEarly(Protocol):
-    """A member that learns on later matches when to stop."""
+    """An estimator that learns on later matches when to stop."""
 
     def fit_until(self, x: Floats, y: Ints, weight: Floats, later: tuple[Floats, Ints]) -> object:
         """Learn from ``x``, ``y`` until ``later`` no longer improves."""
 
-    def settled(self) -> Self:
-        """Return an unfitted copy that stops where this one did, without looking."""
+    def unfitted(self) -> Self:
+        """Return an unfitted copy that takes as many rounds as this one did."""
 
 
 @runtime_checkable
 class Explains(Protocol):
-    """A member that can say what each column added to its verdict."""
+    """An estimator that can say what each column added to its forecast."""
 
     def contributions(self, x: Floats) -> Floats:
-        """Return each column's part of what the member predicts, against an average match.
+        """Return each column's part of the forecast, against an average match.
 
         Of the log-odds, shape (n, 3, k), or of the logarithms of both expected goals, (n, 2, k).
         """
@@ -100,7 +120,7 @@ class Explains(Protocol):
 
 @runtime_checkable
 class Gains(Protocol):
-    """A member of trees, which knows what its splits gained."""
+    """An estimator made of trees, which knows what its splits gained."""
 
     def gains(self) -> Floats:
         """Return the average gain of the splits on each column, shape (k,)."""

@@ -1,13 +1,18 @@
-"""What the tree-boosting members share."""
+"""What the tree-boosting members share, the only place that speaks to XGBoost.
+
+XGBoost takes seconds to import, so it is imported where trees are grown or read.
+"""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import xgboost as xgb
 
 from scoreline.errors import ConfigurationError
 from scoreline.models._base import Artefact, Floats, Ints, part_of
+
+if TYPE_CHECKING:
+    import xgboost as xgb
 
 OWN: Final[Mapping[str, float]] = {
     # Few matches carry little signal: shallow trees, heavy shrinkage, coarse bins (fast).
@@ -42,8 +47,10 @@ PATIENCE: Final = 50
 """Rounds without improvement after which boosting stops."""
 
 
-def data(x: Floats, y: Ints | None = None, weight: Floats | None = None) -> xgb.DMatrix:
+def data(x: Floats, y: Ints | None = None, weight: Floats | None = None) -> "xgb.DMatrix":
     """Wrap arrays for XGBoost, on one thread."""
+    import xgboost as xgb  # noqa: PLC0415
+
     return xgb.DMatrix(x, label=y, weight=weight, nthread=1)
 
 
@@ -61,9 +68,11 @@ def parameters(preset: str, overrides: Mapping[str, float]) -> tuple[dict[str, A
 
 
 def boost(
-    config: Mapping[str, Any], rounds: int, train: xgb.DMatrix, later: xgb.DMatrix | None
-) -> xgb.Booster:
+    config: Mapping[str, Any], rounds: int, train: "xgb.DMatrix", later: "xgb.DMatrix | None"
+) -> "xgb.Booster":
     """Grow ``rounds`` rounds; with ``later``, only until it stops improving, cut to the best."""
+    import xgboost as xgb  # noqa: PLC0415
+
     if later is None:
         return xgb.train(dict(config), train, rounds)
     booster = xgb.train(
@@ -77,24 +86,26 @@ def boost(
     return booster[: booster.best_iteration + 1]
 
 
-def gains(booster: xgb.Booster, columns: int) -> Floats:
+def gains(booster: "xgb.Booster", columns: int) -> Floats:
     """Return each column's average gain per split, 0 where it was never split on."""
     scores = booster.get_score(importance_type="gain")
     found = [scores.get(f"f{column}", 0.0) for column in range(columns)]
     return np.asarray(found, dtype=np.float64)
 
 
-def to_ubj(booster: xgb.Booster) -> bytes:
+def to_ubj(booster: "xgb.Booster") -> bytes:
     """Return a booster's bytes."""
     return bytes(booster.save_raw("ubj"))
 
 
-def from_ubj(files: Artefact, name: str) -> xgb.Booster:
+def from_ubj(files: Artefact, name: str) -> "xgb.Booster":
     """Read a booster from its bytes, which must be whole: XGBoost does not check them.
 
     Raises:
         IntegrityError: The file is missing.
     """
+    import xgboost as xgb  # noqa: PLC0415
+
     booster = xgb.Booster({"nthread": 1})
     booster.load_model(bytearray(part_of(files, name)))
     return booster

@@ -58,8 +58,11 @@ class Linear:
 
     def predict(self, x: Floats) -> Floats:
         """Return the predictors, shape (n, m)."""
-        predictors: Floats = self.scaling.apply(x) @ self.weights.T + self.intercepts
-        return predictors
+        scaled = np.ascontiguousarray(self.scaling.apply(x))
+        # Not a matrix product: it rounds a lone row differently from one of many, and so does a
+        # sum over rows that do not lie side by side in memory.
+        sums = [(scaled * weights).sum(axis=1) for weights in self.weights]
+        return np.stack(sums, axis=1) + self.intercepts
 
     def contributions(self, x: Floats) -> Floats:
         """Return each column's part, against an average match, shape (n, m, k)."""

@@ -14,16 +14,16 @@ ELO: Final = "elo_difference"
 
 
 def baselines(past: Sample, coming: Sample) -> dict[str, Floats]:
-    """Return what each baseline, taught on ``past``, says of ``coming``, by name, (n, 3)."""
+    """Return each baseline's probabilities for ``coming``, taught on ``past``, by name, (n, 3)."""
     rows = len(coming)
-    said = {
+    chances = {
         "uniform": uniform(rows),
         "class_frequencies": class_frequencies(past.outcomes, rows),
         "always_home": always_home(past.outcomes, rows),
     }
     if ELO in past.features:
-        said["elo_logit"] = elo_logit(past, coming)
-    return said
+        chances["elo_logit"] = elo_logit(past, coming)
+    return chances
 
 
 def uniform(rows: int) -> Floats:
@@ -40,7 +40,7 @@ def class_frequencies(outcomes: Ints, rows: int) -> Floats:
 def always_home(outcomes: Ints, rows: int) -> Floats:
     """Return the point forecast «home win» as probabilities.
 
-    Said with certainty its log loss would be infinite at the first draw. So the home win is
+    Given certainty its log loss would be infinite at the first draw. So the home win is
     given the share of matches in which the forecast was right before (counted once more, both
     right and wrong), and draw and away win half of the rest each.
     """

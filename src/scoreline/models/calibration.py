@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol, Self
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from scoreline.errors import ConfigurationError
 from scoreline.models._base import Floats, Ints
@@ -61,6 +60,9 @@ class Temperature:
     @classmethod
     def fit(cls, chances: Floats, outcomes: Ints) -> Self:
         """Take the temperature between 0.5 and 2 with the lowest log loss."""
+        # Imported where it is used: it takes long, and forecasting does without it.
+        from scipy.optimize import minimize_scalar  # noqa: PLC0415
+
         best = minimize_scalar(
             lambda log: log_losses(cls(float(np.exp(log))).apply(chances), outcomes).mean(),
             bounds=(-np.log(2.0), np.log(2.0)),

@@ -1,87 +1,69 @@
 """Members pooled, calibrated and reconciled into one score grid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Any, Final, Self
+from typing import ClassVar, Final, Self
 
 import numpy as np
 import polars as pl
 
 from scoreline.domain import ScoreGrid
-from scoreline.errors import IntegrityError
+from scoreline.errors import IntegrityError, ScorelineError
 from scoreline.models import pooling
-from scoreline.models._base import Artefact, Floats, matrix, part_of, read_json, to_json
-from scoreline.models.calibration import KINDS, Calibration, calibrate
-from scoreline.models.members import Seat
-from scoreline.models.recipe import MemberSpec, Recipe
-from scoreline.models.sample import Sample
+from scoreline.models._base import Artefact, Bools, Floats, matrix, part_of, read_json, to_json
+from scoreline.models.members import Member
+from scoreline.models.pool import Forecasts, Pool
+from scoreline.models.recipe import MemberSpec
 
 FILE: Final = "ensemble.json"
 FORMAT: Final = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pool:
-    """How members' opinions become one.
-
-    Attributes:
-        outcomes: Weights of the outcome members and, last, of the grid that the goals members
-            imply; they sum to one.
-        goals: Weights of the goals members; they sum to one.
-        rho: Dixon and Coles' dependence of low scores.
-        calibration: Applied to the pooled probabilities.
-    """
-
-    outcomes: Floats
-    goals: Floats
-    rho: float
-    calibration: Calibration
-
-    @property
-    def calibrated_by(self) -> str:
-        """Return the name of the calibration."""
-        return next(name for name, kind in KINDS.items() if isinstance(self.calibration, kind))
-
-    def to_plain(self) -> dict[str, Any]:
-        """Return plain JSON values."""
-        return {
-            "outcomes": self.outcomes.tolist(),
-            "goals": self.goals.tolist(),
-            "rho": self.rho,
-            "calibration": {"kind": self.calibrated_by, **self.calibration.to_plain()},
-        }
-
-    @classmethod
-    def from_plain(cls, plain: dict[str, Any]) -> Self:
-        """Read what :meth:`to_plain` wrote."""
-        values = dict(plain["calibration"])
-        kind = KINDS[values.pop("kind")]
-        return cls(
-            np.asarray(plain["outcomes"]), np.asarray(plain["goals"]), plain["rho"], kind(**values)
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Ensemble:
-    """Several members that speak as one score grid; a :class:`ScoreModel`.
+    """Several members that forecast one score grid together; a :class:`ScoreModel`.
+
+    A member that has no answer for a match (NaN) is left out of the pool for that match. A match
+    that no goals member answers has no grid, so the ensemble does not answer it either.
 
     Attributes:
         features: The columns it reads, in order.
-        voters: The members that forecast outcomes.
-        scorers: The members that forecast goals, at least one.
+        outcome_members: The members that forecast outcomes.
+        goals_members: The members that forecast goals, at least one.
     """
 
+    kind: ClassVar[str] = "ensemble"
+
     features: tuple[str, ...]
-    voters: tuple[Seat, ...]
-    scorers: tuple[Seat, ...]
+    outcome_members: tuple[Member, ...]
+    goals_members: tuple[Member, ...]
     pool: Pool
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Return all members."""
+        return (*self.outcome_members, *self.goals_members)
+
+    def answers(self, frame: pl.DataFrame) -> Bools:
+        """Tell which rows it can forecast, shape (n,): those that any goals member answers."""
+        return self.answers_matrix(matrix(frame, self.features))
+
+    def answers_matrix(self, x: Floats) -> Bools:
+        """Do the same for rows given as a matrix of ``features``, shape (n, features)."""
+        answered = np.zeros(len(x), dtype=bool)
+        for member in self.goals_members:
+            # Nearly always the first one answers everything.
+            if answered.all():
+                break
+            answered |= pooling.answered([member.forecast(x)])[0]
+        return answered
 
     def predict(self, frame: pl.DataFrame) -> ScoreGrid:
         """Forecast every row: a grid whose 1X2 margins are the calibrated, pooled ones.
 
         Raises:
-            ScorelineError: The frame lacks one of ``features``.
+            ScorelineError: The frame lacks one of ``features``, or no goals member answers a row.
         """
         return self.predict_matrix(matrix(frame, self.features))
 
@@ -89,11 +71,11 @@ class Ensemble:
         """Forecast rows given as a matrix of ``features``, shape (n, features)."""
         if not len(x):
             return ScoreGrid.concat([])
-        expected = self._expected(x)
-        grid = ScoreGrid.from_poisson(expected[:, 0], expected[:, 1], self.pool.rho)
-        votes = [*(seat.opinion(x) for seat in self.voters), grid.outcomes()]
-        pooled = pooling.log_pool(votes, self.pool.outcomes)
-        return grid.reweight(self.pool.calibration.apply(pooled))
+        return self.pool.grid(self._forecasts(x))
+
+    def expected_goals(self, x: Floats) -> Floats:
+        """Return the goals members' pooled expected goals, shape (n, 2)."""
+        return self.pool.expected_goals(Forecasts.of((), self.goals_members, x))
 
     def contributions(self, frame: pl.DataFrame) -> Floats:
         """Return each feature's part of the pooled log-odds, shape (n, 3, features).
@@ -106,24 +88,19 @@ class Ensemble:
 
     def contributions_matrix(self, x: Floats) -> Floats:
         """Explain rows given as a matrix of ``features``, shape (n, features)."""
-        total = np.zeros((len(x), 3, len(self.features)))
-        for weight, seat in zip(self.pool.outcomes, self.voters, strict=False):
-            total += weight * seat.contributions(x)
-        goals = np.zeros((len(x), 2, len(self.features)))
-        for weight, seat in zip(self.pool.goals, self.scorers, strict=True):
-            goals += weight * seat.contributions(x)
-        slopes = pooling.outcome_slopes(self._expected(x), self.pool.rho)
-        total += self.pool.outcomes[-1] * np.einsum("nos,nsk->nok", slopes, goals)
+        forecasts = self._forecasts(x)
+        # The grid always answers.
+        there = [*forecasts.outcomes, np.zeros((len(x), 1))]
+        *outcomes, grid = pooling.shares(pooling.answered(there), self.pool.outcomes)
+        goals = pooling.shares(pooling.answered(forecasts.goals), self.pool.goals)
+        steps = _weighted(self.goals_members, goals, x, (len(x), 2, len(self.features)))
+        slopes = pooling.outcome_slopes(self.pool.expected_goals(forecasts), self.pool.rho)
+        # Written out over the sides, so that a lone row rounds like one of many.
+        moved = sum(slopes[:, :, [side]] * steps[:, [side], :] for side in (0, 1))
+        total = _weighted(self.outcome_members, outcomes, x, (len(x), 3, len(self.features)))
+        total += grid[:, None, None] * moved
         centred: Floats = total - total.mean(axis=1, keepdims=True)
         return centred
-
-    def _expected(self, x: Floats) -> Floats:
-        return pooling.pool_means([seat.opinion(x) for seat in self.scorers], self.pool.goals)
-
-    @property
-    def seats(self) -> tuple[Seat, ...]:
-        """Return all members."""
-        return (*self.voters, *self.scorers)
 
     def dump(self) -> dict[str, bytes]:
         """Return the members' files and one JSON that says how they are put together.
@@ -131,11 +108,13 @@ class Ensemble:
         Raises:
             ScorelineError: A member cannot be stored.
         """
-        files = {name: content for seat in self.seats for name, content in seat.dump().items()}
+        files = {
+            name: content for member in self.members for name, content in member.dump().items()
+        }
         plan = {
             "format": FORMAT,
             "features": self.features,
-            "members": [asdict(seat.spec) for seat in self.seats],
+            "members": [asdict(member.spec) for member in self.members],
             "pool": self.pool.to_plain(),
             "sha256": {name: sha256(content).hexdigest() for name, content in files.items()},
         }
@@ -146,6 +125,7 @@ class Ensemble:
         """Return the ensemble that :meth:`dump` described.
 
         Raises:
+            ConfigurationError: A member's kind is not installed here.
             IntegrityError: A file is missing, damaged or of another format.
         """
         plan = read_json(files, FILE)
@@ -156,34 +136,35 @@ class Ensemble:
         _check(files, plan["sha256"])
         features = tuple(plan["features"])
         specs = [MemberSpec.from_plain(member) for member in plan["members"]]
-        seats = [Seat.restore(spec, features, files) for spec in specs]
-        return cls(features, *by_target(seats), Pool.from_plain(plan["pool"]))
+        members = [Member.restore(spec, features, files) for spec in specs]
+        return cls(features, *by_target(members), Pool.from_plain(plan["pool"]))
+
+    def _forecasts(self, x: Floats) -> Forecasts:
+        forecasts = Forecasts.of(self.outcome_members, self.goals_members, x)
+        silent = int((~forecasts.answered()).sum())
+        if silent:
+            raise ScorelineError(
+                f"no goals member answers {silent} of {len(x)} rows; ask the model which it answers"
+            )
+        return forecasts
 
 
-def by_target(seats: Sequence[Seat]) -> tuple[tuple[Seat, ...], tuple[Seat, ...]]:
+def by_target(members: Sequence[Member]) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
     """Part the forecasters of outcomes from those of goals."""
     return (
-        tuple(seat for seat in seats if seat.votes),
-        tuple(seat for seat in seats if not seat.votes),
+        tuple(member for member in members if member.forecasts_outcomes),
+        tuple(member for member in members if not member.forecasts_outcomes),
     )
 
 
-def settle(voters: Sequence[Seat], scorers: Sequence[Seat], recipe: Recipe, sample: Sample) -> Pool:
-    """Learn weights, dependence and calibration from matches that no member was fitted on.
-
-    Raises:
-        ConfigurationError: The recipe names no known calibration.
-    """
-    means = [seat.opinion(sample.x) for seat in scorers]
-    goals = pooling.goals_weights(means, sample.goals, _shares(scorers))
-    expected = pooling.pool_means(means, goals)
-    rho = pooling.dependence(expected, sample.goals)
-    implied = ScoreGrid.from_poisson(expected[:, 0], expected[:, 1], rho).outcomes()
-    votes = [*(seat.opinion(sample.x) for seat in voters), implied]
-    outcomes = pooling.outcome_weights(votes, sample.outcomes, _shares(voters, recipe.grid_share))
-    pooled = pooling.log_pool(votes, outcomes)
-    calibration = calibrate(recipe.calibration, pooled, sample.outcomes, sample.days)
-    return Pool(outcomes, goals, rho, calibration)
+def _weighted(
+    members: Sequence[Member], weights: Iterable[Floats], x: Floats, shape: tuple[int, int, int]
+) -> Floats:
+    """Return the sum of members' contributions, each row weighted; silent members count 0."""
+    total = np.zeros(shape)
+    for member, weight in zip(members, weights, strict=True):
+        total += weight[:, None, None] * np.nan_to_num(member.contributions(x))
+    return total
 
 
 def _check(files: Artefact, digests: Mapping[str, str]) -> None:
@@ -191,8 +172,3 @@ def _check(files: Artefact, digests: Mapping[str, str]) -> None:
     for name, digest in digests.items():
         if sha256(part_of(files, name)).hexdigest() != digest:
             raise IntegrityError(f"the model's {name} is damaged")
-
-
-def _shares(seats: Sequence[Seat], *more: float) -> list[float]:
-    shares = [*(seat.spec.share for seat in seats), *more]
-    return [share / sum(shares) for share in shares]

@@ -1,13 +1,15 @@
 """Boosted trees for the goals of either side."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
-import xgboost as xgb
 
 from scoreline.models import _boosting
 from scoreline.models._base import Artefact, Floats, Ints, read_json, to_json
+
+if TYPE_CHECKING:
+    import xgboost as xgb
 
 FILES: Final = ("home_goals.ubj", "away_goals.ubj")
 
@@ -26,7 +28,7 @@ class BoostedGoals:
     overrides: dict[str, float] = field(default_factory=dict)
     rounds: tuple[int, int] | None = None
     seed: int = 42
-    _boosters: tuple[xgb.Booster, ...] = field(default=(), init=False, repr=False)
+    _boosters: "tuple[xgb.Booster, ...]" = field(default=(), init=False, repr=False)
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
         """Return the parameters that make an unfitted copy."""
@@ -47,7 +49,7 @@ class BoostedGoals:
         self._grow(x, y, weight, later)
         return self
 
-    def settled(self) -> Self:
+    def unfitted(self) -> Self:
         """Return an unfitted copy with this one's numbers of rounds."""
         home, away = (booster.num_boosted_rounds() for booster in self.boosters)
         return type(self)(**{**self.get_params(), "rounds": (home, away)})
@@ -71,7 +73,7 @@ class BoostedGoals:
         return gains
 
     @property
-    def boosters(self) -> tuple[xgb.Booster, ...]:
+    def boosters(self) -> "tuple[xgb.Booster, ...]":
         """Return the fitted trees: home, away."""
         assert self._boosters, "fit comes first"
         return self._boosters

@@ -5,7 +5,6 @@ from typing import Any, Self
 
 import numpy as np
 from scipy.special import softmax
-from sklearn.linear_model import LogisticRegression
 
 from scoreline.domain import OUTCOMES
 from scoreline.errors import NotEnoughDataError
@@ -34,6 +33,9 @@ class LogitOutcome:
         Raises:
             NotEnoughDataError: One of the three outcomes never happened.
         """
+        # Imported where it is used: it takes seconds, and forecasting does without it.
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
         if len(np.unique(y)) < len(OUTCOMES):
             raise NotEnoughDataError("the training matches lack a home win, a draw or an away win")
         scaling = Scaling.of(x)

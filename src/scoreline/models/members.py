@@ -1,11 +1,11 @@
-"""The members a recipe can name, and a member in its seat: fitted, with its columns."""
+"""The kinds of members that a recipe can name, and a member: an estimator with its columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, Self, cast
 
 import numpy as np
-from sklearn.base import clone
 
 from scoreline.errors import ConfigurationError, ScorelineError
 from scoreline.models._base import (
@@ -13,36 +13,51 @@ from scoreline.models._base import (
     Estimator,
     Explains,
     Floats,
-    GoalsMember,
+    GoalsEstimator,
     Ints,
-    OutcomeMember,
+    OutcomeEstimator,
     StopsEarly,
     outcomes_of,
 )
+from scoreline.models._plugins import plugin, plugin_names
 from scoreline.models.goals import BoostedGoals
 from scoreline.models.logit import LogitOutcome
 from scoreline.models.outcome import BoostedOutcome
 from scoreline.models.poisson import PoissonGoals
 from scoreline.models.recipe import MemberSpec
 
-_KINDS: Final[dict[str, Callable[..., Estimator]]] = {
-    "logit": LogitOutcome,
-    "boosted_outcome": BoostedOutcome,
-    "poisson": PoissonGoals,
-    "boosted_goals": BoostedGoals,
-}
+ENTRY_POINTS: Final = "scoreline.members"
+"""Group of entry points by which a third party adds a kind of member: an estimator's class.
+
+Any scikit-learn classifier will do. To be stored with a model it must also have ``dump`` and
+``restore``, as ours have.
+"""
+
+_OWN: Final[Mapping[str, Callable[..., Estimator]]] = MappingProxyType(
+    {
+        "logit": LogitOutcome,
+        "boosted_outcome": BoostedOutcome,
+        "poisson": PoissonGoals,
+        "boosted_goals": BoostedGoals,
+    }
+)
 
 
-def register(kind: str, estimator: Callable[..., Estimator]) -> None:
-    """Let recipes name an estimator; any scikit-learn classifier will do.
+def member_names() -> list[str]:
+    """Return the kinds of all members: ours, then those of plug-ins by name."""
+    return [*_OWN, *(name for name in plugin_names(ENTRY_POINTS) if name not in _OWN)]
 
-    To be stored with a model it must also have ``dump`` and ``restore``, as ours have.
+
+def member_named(kind: str) -> Callable[..., Estimator]:
+    """Return what makes a member's estimator; a plug-in cannot take the place of one of ours.
 
     Raises:
-        ConfigurationError: The name is taken by another estimator.
+        ConfigurationError: There is none of this kind, or its plug-in does not load.
     """
-    if _KINDS.setdefault(kind, estimator) is not estimator:
-        raise ConfigurationError(f"another member is already called '{kind}'")
+    made: Callable[..., Estimator] | None = _OWN.get(kind) or plugin(ENTRY_POINTS, kind)
+    if made is None:
+        raise ConfigurationError(f"no member '{kind}'; known are {', '.join(member_names())}")
+    return made
 
 
 def make(spec: MemberSpec, seed: int) -> Estimator:
@@ -51,7 +66,7 @@ def make(spec: MemberSpec, seed: int) -> Estimator:
     Raises:
         ConfigurationError: Nothing of this kind is known, or its parameters are wrong.
     """
-    kind = _known(spec.kind)
+    kind = member_named(spec.kind)
     try:
         seeded = {"seed", "random_state"} & (set(kind(**spec.params).get_params()))
         return kind(**{**dict.fromkeys(seeded, seed), **spec.params})
@@ -59,14 +74,8 @@ def make(spec: MemberSpec, seed: int) -> Estimator:
         raise ConfigurationError(f"member '{spec.name}': {error}") from error
 
 
-def _known(kind: str) -> Callable[..., Estimator]:
-    if kind not in _KINDS:
-        raise ConfigurationError(f"no member '{kind}'; known are {', '.join(_KINDS)}")
-    return _KINDS[kind]
-
-
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Member:
     """An estimator, fitted or not, with the columns it reads.
 
     Every method takes the matrix of all the model's features, shape (n, features).
@@ -81,13 +90,18 @@ class Seat:
 
     @classmethod
     def prepare(cls, spec: MemberSpec, features: tuple[str, ...], seed: int) -> Self:
-        """Seat a new, unfitted estimator."""
+        """Return a member that is not fitted yet.
+
+        Raises:
+            ConfigurationError: Its kind is not known, or its parameters are wrong.
+            ScorelineError: It reads a feature that is not there.
+        """
         return cls(spec, columns_of(spec, features), make(spec, seed))
 
     @property
-    def votes(self) -> bool:
+    def forecasts_outcomes(self) -> bool:
         """Tell a forecaster of outcomes from one of goals."""
-        return isinstance(self.estimator, OutcomeMember)
+        return isinstance(self.estimator, OutcomeEstimator)
 
     def fit(self, x: Floats, goals: Ints, weight: Floats) -> Self:
         """Learn from matches, all at once; ``goals`` has shape (n, 2)."""
@@ -102,18 +116,24 @@ class Seat:
         self.estimator.fit_until(x[:, self.columns], self._target(goals), weight, watched)
         return self
 
-    def anew(self) -> Self:
+    def unfitted(self) -> Self:
         """Return an unfitted copy that need not look at later matches any more."""
         if isinstance(self.estimator, StopsEarly):
-            return type(self)(self.spec, self.columns, self.estimator.settled())
+            return type(self)(self.spec, self.columns, self.estimator.unfitted())
+        # Imported where it is used: it takes seconds, and forecasting does without it.
+        from sklearn.base import clone  # noqa: PLC0415
+
         return type(self)(self.spec, self.columns, clone(self.estimator))
 
-    def opinion(self, x: Floats) -> Floats:
-        """Return outcome probabilities, shape (n, 3), or expected goals, shape (n, 2)."""
+    def forecast(self, x: Floats) -> Floats:
+        """Return outcome probabilities, shape (n, 3), or expected goals, shape (n, 2).
+
+        A row that the estimator cannot answer is NaN.
+        """
         own = x[:, self.columns]
-        if isinstance(self.estimator, OutcomeMember):
+        if isinstance(self.estimator, OutcomeEstimator):
             return np.asarray(self.estimator.predict_proba(own), dtype=np.float64)
-        return np.asarray(cast("GoalsMember", self.estimator).predict(own), dtype=np.float64)
+        return np.asarray(cast("GoalsEstimator", self.estimator).predict(own), dtype=np.float64)
 
     def contributions(self, x: Floats) -> Floats:
         """Return each feature's part of the log-odds or of the logarithms of expected goals.
@@ -121,7 +141,7 @@ class Seat:
         Shape (n, 3, features) or (n, 2, features). Zero for what the estimator does not read, and
         everywhere where it cannot say.
         """
-        parts = np.zeros((len(x), 3 if self.votes else 2, x.shape[1]))
+        parts = np.zeros((len(x), 3 if self.forecasts_outcomes else 2, x.shape[1]))
         if isinstance(self.estimator, Explains):
             parts[:, :, self.columns] = self.estimator.contributions(x[:, self.columns])
         return parts
@@ -141,13 +161,13 @@ class Seat:
 
     @classmethod
     def restore(cls, spec: MemberSpec, features: tuple[str, ...], files: Artefact) -> Self:
-        """Return the seat whose files :meth:`dump` wrote.
+        """Return the member whose files :meth:`dump` wrote.
 
         Raises:
-            ConfigurationError: No member of this kind is registered here.
+            ConfigurationError: No member of this kind is installed here.
             IntegrityError: A file is missing or damaged.
         """
-        kind: Any = _known(spec.kind)
+        kind: Any = member_named(spec.kind)
         prefix = f"{spec.name}."
         own = {
             name.removeprefix(prefix): content
@@ -157,7 +177,7 @@ class Seat:
         return cls(spec, columns_of(spec, features), kind.restore(own))
 
     def _target(self, goals: Ints) -> Ints:
-        return outcomes_of(goals) if self.votes else goals
+        return outcomes_of(goals) if self.forecasts_outcomes else goals
 
 
 def columns_of(spec: MemberSpec, features: tuple[str, ...]) -> tuple[int, ...]:

@@ -61,7 +61,7 @@ def confusion(chances: Floats, outcomes: Ints) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """One bin of forecasts: what was said and how often it came true."""
+    """One bin of forecasts: their mean and how often the outcome came."""
 
     low: float
     high: float
@@ -72,11 +72,11 @@ class Reliability:
 
 def reliability(chances: Floats, outcomes: Ints, outcome: int) -> list[Reliability]:
     """Return the non-empty ones of ten equally wide bins of one outcome's probabilities."""
-    said = chances[:, outcome]
-    came = (outcomes == outcome).astype(np.float64)
-    bins = np.minimum((said * BINS).astype(np.int64), BINS - 1)
+    forecast = chances[:, outcome]
+    observed = (outcomes == outcome).astype(np.float64)
+    bins = np.minimum((forecast * BINS).astype(np.int64), BINS - 1)
     counts = np.bincount(bins, minlength=BINS)
-    sums = [np.bincount(bins, weights=values, minlength=BINS) for values in (said, came)]
+    sums = [np.bincount(bins, weights=values, minlength=BINS) for values in (forecast, observed)]
     return [
         Reliability(
             low=k / BINS,

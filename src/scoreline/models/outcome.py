@@ -1,13 +1,15 @@
 """Boosted trees for the three outcomes."""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-import xgboost as xgb
 
 from scoreline.models import _boosting
 from scoreline.models._base import Artefact, Floats, Ints, read_json, to_json
+
+if TYPE_CHECKING:
+    import xgboost as xgb
 
 
 @dataclass(slots=True)
@@ -24,7 +26,7 @@ class BoostedOutcome:
     overrides: dict[str, float] = field(default_factory=dict)
     rounds: int | None = None
     seed: int = 42
-    _booster: xgb.Booster | None = field(default=None, init=False, repr=False)
+    _booster: "xgb.Booster | None" = field(default=None, init=False, repr=False)
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
         """Return the parameters that make an unfitted copy."""
@@ -45,7 +47,7 @@ class BoostedOutcome:
         self._grow(_boosting.data(x, y, weight), _boosting.data(*later))
         return self
 
-    def settled(self) -> Self:
+    def unfitted(self) -> Self:
         """Return an unfitted copy with this one's number of rounds."""
         return type(self)(**{**self.get_params(), "rounds": self.booster.num_boosted_rounds()})
 
@@ -65,7 +67,7 @@ class BoostedOutcome:
         return _boosting.gains(self.booster, self.booster.num_features())
 
     @property
-    def booster(self) -> xgb.Booster:
+    def booster(self) -> "xgb.Booster":
         """Return the fitted trees."""
         assert self._booster is not None, "fit comes first"
         return self._booster
@@ -84,7 +86,7 @@ class BoostedOutcome:
         member._booster = _boosting.from_ubj(files, "outcome.ubj")
         return member
 
-    def _grow(self, train: xgb.DMatrix, later: xgb.DMatrix | None) -> None:
+    def _grow(self, train: "xgb.DMatrix", later: "xgb.DMatrix | None") -> None:
         config, most = _boosting.parameters(self.preset, self.overrides)
         config |= {"objective": "multi:softprob", "num_class": 3, "seed": self.seed}
         self._booster = _boosting.boost(config, self.rounds or most, train, later)

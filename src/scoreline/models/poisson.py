@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 import numpy as np
-from sklearn.linear_model import PoissonRegressor
 
 from scoreline.models._base import Artefact, Floats, Ints, read_json, to_json
 from scoreline.models._linear import Linear, Scaling
@@ -31,6 +30,9 @@ class PoissonGoals:
 
     def fit(self, x: Floats, y: Ints, sample_weight: Floats | None = None) -> Self:
         """Learn from all rows; ``y`` is (n, 2)."""
+        # Imported where it is used: it takes seconds, and forecasting does without it.
+        from sklearn.linear_model import PoissonRegressor  # noqa: PLC0415
+
         scaling = Scaling.of(x)
         scaled = scaling.apply(x)
         fits = [

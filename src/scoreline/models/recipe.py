@@ -34,7 +34,7 @@ class MemberSpec:
     Attributes:
         name: Its name in reports and files.
         kind: ``logit`` and ``boosted_outcome`` forecast outcomes, ``poisson`` and
-            ``boosted_goals`` goals; others can be registered.
+            ``boosted_goals`` goals; plug-ins can add others.
         share: What it counts, against the others of its sort, before anything is learnt.
         columns: What it reads; empty for every feature there is.
         params: What its estimator is made with.
@@ -82,13 +82,6 @@ class Recipe:
     def to_plain(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return {**asdict(self), "information": str(self.information)}
-
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
-        """Read what :meth:`to_plain` wrote."""
-        members = tuple(MemberSpec.from_plain(member) for member in plain["members"])
-        information = InformationSet(plain["information"])
-        return cls(**{**plain, "members": members, "information": information})
 
 
 ENSEMBLE: Final = Recipe(

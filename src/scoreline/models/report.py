@@ -1,5 +1,6 @@
 """What training reports of a model, all of it on matches that no part of it has seen."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -8,63 +9,67 @@ import numpy as np
 from scoreline.models._base import Floats, Gains, StopsEarly
 from scoreline.models.baselines import baselines
 from scoreline.models.ensemble import Ensemble
+from scoreline.models.learning import learn
 from scoreline.models.metrics import goal_metrics, outcome_metrics
 from scoreline.models.parts import edges
-from scoreline.models.pooling import pool_means
+from scoreline.models.recipe import Recipe
 from scoreline.models.sample import Sample
 
 FOLDS: Final = 4
+"""Blocks of the cross-validation; as many matches again come before the first of them."""
 
 
-def report(model: Ensemble, past: Sample, test: Sample) -> dict[str, Any]:
-    """Measure a model that was made from ``past`` on the later matches of ``test``.
+def report(model: Ensemble, recipe: Recipe, past: Sample, test: Sample) -> dict[str, Any]:
+    """Measure a model that was learnt from ``past`` on the later matches of ``test``.
+
+    Matches that the model does not answer are measured for nobody.
 
     Returns:
-        Plain JSON values: ``test`` (span and matches), ``outcomes``, ``goals``, ``baselines``
-        (the same outcome measures on the same matches), ``importance`` (every feature, the
-        weightiest first) and ``pool`` (weights, rounds, calibration).
+        Plain JSON values: ``test`` (span, matches, those not answered), ``outcomes``, ``goals``,
+        ``baselines`` (the same outcome measures on the same matches), ``importance`` (every
+        feature, the weightiest first) and ``pool`` (weights, rounds, calibration).
     """
+    asked, test = len(test), test.where(model.answers_matrix(test.x))
     grid = model.predict_matrix(test.x)
-    said = baselines(past, test)
     return {
         "test": {
             "from": test.frame["date"][0].isoformat(),
             "to": test.frame["date"][-1].isoformat(),
             "matches": len(test),
+            "unanswered": asked - len(test),
         },
         "outcomes": outcome_metrics(grid.outcomes(), test.outcomes),
         "goals": {
             **goal_metrics(grid.expected_goals(), test.goals),
-            **_cross_validated(model, past),
+            **_cross_validated(model, recipe, past),
         },
         "baselines": {
-            name: outcome_metrics(chances, test.outcomes) for name, chances in said.items()
+            name: outcome_metrics(chances, test.outcomes)
+            for name, chances in baselines(past, test).items()
         },
         "importance": _importance(model, test),
         "pool": _pool(model),
     }
 
 
-def _cross_validated(model: Ensemble, sample: Sample) -> dict[str, float]:
+def _cross_validated(model: Ensemble, recipe: Recipe, sample: Sample) -> dict[str, float]:
     """Return the goals members' mean absolute error on blocks later than they learnt from.
 
-    Rounds and weights are those of the model; the members are fitted anew for each block.
+    For each block everything is learnt anew from the matches before it: members, rounds, weights.
     """
-    cuts = edges(sample.days, [1] * (FOLDS + 1))[1:]
-    errors = [_fold_error(model, sample, start, end) for start, end in pairwise(cuts)]
+    goals_only = replace(recipe, members=tuple(each.spec for each in model.goals_members))
+    cuts = edges(sample.days, [FOLDS, *[1] * FOLDS])[1:]
+    errors = [_fold_error(goals_only, sample, start, end) for start, end in pairwise(cuts)]
     return {
         "cross_validated_mae": float(np.mean(errors)),
         "cross_validated_mae_sd": float(np.std(errors, ddof=1)),
     }
 
 
-def _fold_error(model: Ensemble, sample: Sample, start: int, end: int) -> float:
-    known, fold = sample.between(0, start), sample.between(start, end)
-    weight = np.ones(len(known))
-    means = [
-        seat.anew().fit(known.x, known.goals, weight).opinion(fold.x) for seat in model.scorers
-    ]
-    return float(np.abs(pool_means(means, model.pool.goals) - fold.goals).mean())
+def _fold_error(recipe: Recipe, sample: Sample, start: int, end: int) -> float:
+    model, fold = learn(sample.between(0, start), recipe), sample.between(start, end)
+    fold = fold.where(model.answers_matrix(fold.x))
+    return float(np.abs(model.expected_goals(fold.x) - fold.goals).mean())
 
 
 def _importance(model: Ensemble, sample: Sample) -> list[dict[str, Any]]:
@@ -80,20 +85,19 @@ def _importance(model: Ensemble, sample: Sample) -> list[dict[str, Any]]:
 def _gains(model: Ensemble) -> Floats:
     """Return the average gain of each feature's splits over the members made of trees."""
     found = np.zeros(len(model.features))
-    trees = [seat for seat in model.seats if isinstance(seat.estimator, Gains)]
-    for seat in trees:
-        assert isinstance(seat.estimator, Gains)
-        found[list(seat.columns)] += seat.estimator.gains() / len(trees)
+    trees = [each for each in model.members if isinstance(each.estimator, Gains)]
+    for member in trees:
+        assert isinstance(member.estimator, Gains)
+        found[list(member.columns)] += member.estimator.gains() / len(trees)
     return found
 
 
 def _pool(model: Ensemble) -> dict[str, Any]:
-    names = [seat.spec.name for seat in model.voters]
+    outcomes = [*(member.spec.name for member in model.outcome_members), "grid"]
+    goals = [member.spec.name for member in model.goals_members]
     return {
-        "outcomes": dict(zip([*names, "grid"], model.pool.outcomes.tolist(), strict=True)),
-        "goals": dict(
-            zip([s.spec.name for s in model.scorers], model.pool.goals.tolist(), strict=True)
-        ),
+        "outcomes": dict(zip(outcomes, model.pool.outcomes.tolist(), strict=True)),
+        "goals": dict(zip(goals, model.pool.goals.tolist(), strict=True)),
         "rho": model.pool.rho,
         "calibration": model.pool.calibrated_by,
         **model.pool.calibration.to_plain(),
@@ -104,8 +108,8 @@ def _pool(model: Ensemble) -> dict[str, Any]:
 def _rounds(model: Ensemble) -> dict[str, Any]:
     """Return at which round each member of trees stopped: one number, or one for each side."""
     stopped = {
-        seat.spec.name: seat.anew().estimator.get_params().get("rounds")
-        for seat in model.seats
-        if isinstance(seat.estimator, StopsEarly)
+        member.spec.name: member.unfitted().estimator.get_params().get("rounds")
+        for member in model.members
+        if isinstance(member.estimator, StopsEarly)
     }
     return {name: list(at) if isinstance(at, tuple) else at for name, at in stopped.items()}

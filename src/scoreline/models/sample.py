@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from scoreline.errors import NotEnoughDataError, ScorelineError
-from scoreline.models._base import RESULT, Floats, Ints, goals_of, matrix, outcomes_of
+from scoreline.models._base import RESULT, Bools, Floats, Ints, goals_of, matrix, outcomes_of
 from scoreline.models.parts import edges
 
 FEWEST: Final = 100
@@ -38,21 +38,26 @@ class Sample:
     days: Ints
 
     @classmethod
-    def of(cls, frame: pl.DataFrame) -> Self:
+    def of(cls, frame: pl.DataFrame, features: Sequence[str] | None = None) -> Self:
         """Take the finished matches of a feature frame.
 
+        Args:
+            frame: ``KEYS`` and features.
+            features: The columns that may be learnt from; by default all besides ``KEYS``.
+
         Raises:
-            ScorelineError: A key column is missing.
+            ScorelineError: A key column or one of ``features`` is missing.
         """
         missing = [name for name in KEYS if name not in frame.columns]
         if missing:
             raise ScorelineError(f"the feature frame lacks its {', '.join(missing)}")
         played = frame.drop_nulls(RESULT).sort("date", "match_id")
-        features = tuple(name for name in frame.columns if name not in KEYS)
+        every = (name for name in frame.columns if name not in KEYS)
+        names = tuple(every if features is None else features)
         return cls(
             frame=played.select(KEYS),
-            features=features,
-            x=matrix(played, features),
+            features=names,
+            x=matrix(played, names),
             goals=goals_of(played),
             days=played["date"].to_physical().to_numpy().astype(np.int64),
         )
@@ -79,6 +84,12 @@ class Sample:
             self.frame[rows], self.features, self.x[rows], self.goals[rows], self.days[rows]
         )
 
+    def where(self, rows: Bools) -> Self:
+        """Return the matches for which ``rows``, shape (n,), is true."""
+        return type(self)(
+            self.frame.filter(rows), self.features, self.x[rows], self.goals[rows], self.days[rows]
+        )
+
     def cut(self, shares: Sequence[float]) -> list[Self]:
         """Cut into consecutive parts that hold about these shares; no day is cut in two.
 
@@ -88,11 +99,16 @@ class Sample:
         return [self.between(start, end) for start, end in pairwise(edges(self.days, shares))]
 
 
-def learnable(frame: pl.DataFrame, warm_up: int) -> Sample:
+def learnable(frame: pl.DataFrame, warm_up: int, features: Sequence[str] | None = None) -> Sample:
     """Return the matches to learn from: finished, and past the warm-up of the ratings.
 
     The first ``warm_up`` seasons of a competition are left out where at least two more follow;
     with fewer seasons, or fewer than 100 matches left, every match is needed.
+
+    Args:
+        frame: ``KEYS`` and features.
+        warm_up: Seasons of each competition to leave out.
+        features: As in :meth:`Sample.of`.
 
     Raises:
         NotEnoughDataError: Fewer than 100 finished matches.
@@ -101,7 +117,7 @@ def learnable(frame: pl.DataFrame, warm_up: int) -> Sample:
     order = pl.col("season").rank("dense").over("competition")
     seasons = pl.col("season").n_unique().over("competition")
     warm = played.filter((order > warm_up) | (seasons < warm_up + 2))
-    sample = Sample.of(warm if warm.height >= FEWEST else played)
+    sample = Sample.of(warm if warm.height >= FEWEST else played, features)
     if len(sample) < FEWEST:
         raise NotEnoughDataError(
             f"training needs at least {FEWEST} finished matches and there are {len(sample)}: "

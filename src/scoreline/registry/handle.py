@@ -7,8 +7,9 @@ from typing import Final
 
 import structlog
 
-from scoreline.errors import ScorelineError
+from scoreline.errors import ScorelineError, StoreError
 from scoreline.registry.versions import Bundle, Registry
+from scoreline.store import SQLAlchemyError
 
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at which version is active."""
@@ -28,7 +29,11 @@ class Health:
 
 
 class ActiveModel:
-    """Hands out the active bundle; a version that does not load leaves the old one serving."""
+    """Hands out the active bundle.
+
+    A version that does not load leaves the old one serving, and so does a database that does not
+    answer.
+    """
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -62,14 +67,24 @@ class ActiveModel:
         if not self._due():
             return
         self._looked = time.monotonic()
-        name = self._registry.active_name()
-        if name is None or self._serves(name) or self._still_refuses(name):
-            return
+        try:
+            name = self._registry.active_name()
+            if name is not None and not self._serves(name) and not self._still_refuses(name):
+                self._swap(name)
+        except (SQLAlchemyError, StoreError) as error:
+            # What was refused is forgotten: once the database is back, it says anew what is wrong.
+            self._refused, self._problem = None, "the database does not answer"
+            log.warning("database does not answer", reason=str(error))
+
+    def _swap(self, name: str) -> None:
         try:
             self._bundle = self._registry.load(name)
             self._refused = self._problem = None
+        except StoreError:
+            raise
         except ScorelineError as error:
-            self._refused, self._problem, self._tried = name, str(error), time.monotonic()
+            self._refused, self._tried = name, time.monotonic()
+            self._problem = f"{name} does not serve: {error}"
             log.warning("model refused", version=name, reason=str(error))
 
     def _still_refuses(self, name: str) -> bool:

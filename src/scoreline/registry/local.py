@@ -29,8 +29,8 @@ class LocalArtefacts:
                 return
         except IntegrityError:
             pass
-        self.remove(digest)
         try:
+            self.remove(digest)
             self.folder.mkdir(parents=True, exist_ok=True)
             self._fill(target, files)
         except OSError as error:
@@ -57,8 +57,11 @@ class LocalArtefacts:
     def remove(self, digest: str) -> None:
         """Forget an artefact, and what a writer that was killed left of it."""
         check_names(digest, {})
-        for folder in (self.folder / digest, *self.folder.glob(f"{_PARTIAL}{digest}-*")):
-            shutil.rmtree(folder, ignore_errors=True)
+        for found in (self.folder / digest, *self.folder.glob(f"{_PARTIAL}{digest}-*")):
+            if found.is_symlink() or found.is_file():
+                found.unlink()  # something strange has its name: what a link points to is not ours
+            else:
+                shutil.rmtree(found, ignore_errors=True)
 
     def _fill(self, target: Path, files: Artefact) -> None:
         partial = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{target.name}-", dir=self.folder))

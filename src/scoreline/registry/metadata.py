@@ -1,17 +1,13 @@
 """What an artefact says of itself, for whoever finds it without the database."""
 
 from datetime import date
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final
-
-import numpy as np
-import polars as pl
-import sklearn
-import xgboost as xgb
 
 from scoreline.models import Trained, to_json
 
 FILE: Final = "metadata.json"
+LIBRARIES: Final = ("scoreline", "numpy", "polars", "scikit-learn")
 
 
 def record(trained: Trained, trained_until: date) -> dict[str, bytes]:
@@ -25,12 +21,14 @@ def record(trained: Trained, trained_until: date) -> dict[str, bytes]:
         "trained_until": trained_until.isoformat(),
         "samples": trained.samples,
         "metrics": trained.metrics,
-        "libraries": {
-            "scoreline": version("scoreline"),
-            "numpy": np.__version__,
-            "polars": pl.__version__,
-            "scikit-learn": sklearn.__version__,
-            "xgboost": xgb.__version__,
-        },
+        "libraries": {name: version(name) for name in LIBRARIES} | {"xgboost": _xgboost()},
     }
     return {FILE: to_json(content)}
+
+
+def _xgboost() -> str:
+    # Two packages bring it; asking itself would import it, which takes long.
+    try:
+        return version("xgboost-cpu")
+    except PackageNotFoundError:
+        return version("xgboost")

@@ -8,7 +8,7 @@ import polars as pl
 from scoreline.clock import Clock
 from scoreline.domain import ModelVersion
 from scoreline.errors import IntegrityError, NotFoundError, ScorelineError
-from scoreline.models import Ensemble, Trained
+from scoreline.models import ScoreModel, Trained, dump, restore
 from scoreline.registry import golden, metadata
 from scoreline.registry._base import ArtefactStore, check, digest_of, manifest_of
 from scoreline.store import Database, versions
@@ -19,7 +19,7 @@ class Bundle:
     """A model that was read, checked and may serve."""
 
     version: ModelVersion
-    model: Ensemble
+    model: ScoreModel
 
 
 class Registry:
@@ -43,7 +43,7 @@ class Registry:
             trained_until: Nothing known after this day's first instant was learnt from.
             sample: Feature rows, of which the last become the golden forecasts.
         """
-        files = trained.model.dump() | golden.record(trained.model, sample)
+        files = dump(trained.model) | golden.record(trained.model, sample)
         files |= metadata.record(trained, trained_until)
         manifest = manifest_of(files)
         artefact = digest_of(manifest)
@@ -78,7 +78,7 @@ class Registry:
         files = self._artefacts.get(version.artefact)
         check(name, files, version.manifest)
         try:
-            model = Ensemble.restore(files)
+            model = restore(files)
             golden.reproduce(name, model, files)
         except IntegrityError:
             raise

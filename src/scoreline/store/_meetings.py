@@ -2,17 +2,23 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from scoreline.domain.frames import PLAYED
+
+SLIP: Final = timedelta(days=3)
+"""Clubs do not meet twice at one ground within these days: one of the dates was wrong."""
 
 CORRECTED: Final = timedelta(days=14)
 """A played match whose date is said to be further off than this is another meeting."""
 
 Meeting = tuple[date, int, bool]
 """Date, leg, and whether it has been played."""
+
+Row = tuple[date, int]
+"""Date, and the number of the row."""
 
 
 def legs(rows: pl.DataFrame, stored: pl.DataFrame) -> list[int]:
@@ -25,7 +31,7 @@ def legs(rows: pl.DataFrame, stored: pl.DataFrame) -> list[int]:
     meetings: dict[tuple[int, int], list[Meeting]] = defaultdict(list)
     for row in stored.select("home_id", "away_id", "date", "leg", "status").iter_rows():
         meetings[row[0], row[1]].append((row[2], row[3], row[4] in PLAYED))
-    given: dict[tuple[int, int], list[tuple[date, int]]] = defaultdict(list)
+    given: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for at, (home, away, day) in enumerate(rows.select("home_id", "away_id", "date").iter_rows()):
         given[home, away].append((day, at))
     found = [0] * len(rows)
@@ -35,35 +41,31 @@ def legs(rows: pl.DataFrame, stored: pl.DataFrame) -> list[int]:
     return found
 
 
-def _match(days: list[tuple[date, int]], meetings: list[Meeting]) -> list[tuple[int, int]]:
-    """Return (row, leg) of one pair of clubs; every stored meeting is given once at most."""
-    left = {leg: (day, played) for day, leg, played in meetings}
-    matched: list[tuple[int, int]] = []
-    moved: list[tuple[date, int]] = []
-    for day, at in days:
-        same = [leg for leg, (other, _) in left.items() if other == day]
-        if same:
-            matched.append((at, same[0]))
-            del left[same[0]]
-        else:
-            moved.append((day, at))
+def _match(days: list[Row], meetings: list[Meeting]) -> list[tuple[int, int]]:
+    """Return (row, leg) of one pair of clubs; every stored meeting is given once at most.
+
+    The likeliest pairs go first, whatever the order of rows; rows left over are new meetings, in
+    order of date.
+    """
+    pairs = sorted(
+        (*likeness, day, at, leg)
+        for day, at in days
+        for other, leg, played in meetings
+        if (likeness := _likeness(abs(other - day), played=played)) is not None
+    )
+    legs_of: dict[int, int] = {}
+    for *_, at, leg in pairs:
+        if at not in legs_of and leg not in legs_of.values():
+            legs_of[at] = leg
     following = max((leg for _, leg, _ in meetings), default=0)
-    for day, at in moved:
-        leg = _nearest(day, left)
-        if leg is None:
-            following += 1
-            leg = following
-        left.pop(leg, None)
-        matched.append((at, leg))
-    return matched
+    new = [at for _, at in days if at not in legs_of]
+    return [*legs_of.items(), *((at, leg) for leg, at in enumerate(new, following + 1))]
 
 
-def _nearest(day: date, left: dict[int, tuple[date, bool]]) -> int | None:
-    def distance(leg: int) -> Any:
-        return abs(left[leg][0] - day), leg
-
-    ahead = [leg for leg, (_, played) in left.items() if not played]
-    if ahead:
-        return min(ahead, key=distance)
-    near = [leg for leg, (other, _) in left.items() if abs(other - day) <= CORRECTED]
-    return min(near, key=distance) if near else None
+def _likeness(apart: timedelta, *, played: bool) -> tuple[int, timedelta] | None:
+    """Return what sorts likelier pairs first, or None for two different meetings."""
+    if apart <= SLIP:
+        return 0, apart
+    if not played:
+        return 1, apart
+    return (2, apart) if apart <= CORRECTED else None

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, insert, select
 
 from scoreline.domain.frames import ABSENCES
 from scoreline.store import teams
-from scoreline.store._frames import read_frame, records
+from scoreline.store._frames import fitted, read_frame, records
 from scoreline.store.match_writing import Saved
 from scoreline.store.tables import absence_reports
 from scoreline.store.tables import teams as clubs
@@ -21,6 +21,7 @@ def save(connection: Connection, frame: pl.DataFrame) -> Saved:
     rows = records(frame.select(*ABSENCES))
     for row in rows:
         row["team_id"] = keys[row.pop("club")]
+        row["detail"] = row["detail"] and fitted(row["detail"], table.detail)
     given = {tuple(row[name] for name in _KEY): row for row in rows}
     new = [row for key, row in given.items() if key not in stored]
     if new:

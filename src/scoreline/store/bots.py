@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from scoreline.domain import LIVE, Bot, League, Personality, RiskProfile, Score, ScoringRule, Tip
 from scoreline.errors import ConfigurationError, NotFoundError, TooLateError
+from scoreline.store._frames import fitted
 from scoreline.store._ids import among
 from scoreline.store.tables import bots, league_bots, leagues, matches, settlements, tips
 
@@ -249,7 +250,7 @@ def _tip_values(tip: Tip, league: int, bot: int, kickoff: datetime) -> dict[str,
         "home_goals": tip.score.home,
         "away_goals": tip.score.away,
         "confidence": tip.confidence,
-        "reason": tip.reason,
+        "reason": fitted(tip.reason, tips.c.reason),
         "fallback": tip.fallback,
         "version": tip.version,
         "placed_at": tip.placed_at,

@@ -9,9 +9,9 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from scoreline.errors import ConfigurationError, StoreVersionError
+from scoreline.errors import ConfigurationError, StoreError, StoreVersionError
 from scoreline.store.migrations import migrate
 
 _WRITES: Final = "scoreline_writes"
@@ -42,7 +42,7 @@ class Database:
             migrate(database.engine)
         except DatabaseError as error:
             database.close()
-            reason = str(error.orig).splitlines()[0]
+            reason = _reason(error)
             raise ConfigurationError(f"cannot open the database {_safe(url)}: {reason}") from error
         except StoreVersionError:
             database.close()
@@ -51,8 +51,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Yield a connection that sees one state of the database."""
-        with self.engine.connect() as connection, connection.begin():
+        """Yield a connection that sees one state of the database.
+
+        Raises:
+            StoreError: The database does not answer.
+        """
+        with _in_one_line(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -61,14 +65,30 @@ class Database:
 
         There is one writer at a time; a second one waits until the first is done, so what a
         writer has read still holds when it writes.
+
+        Raises:
+            StoreError: The database is locked for too long, full or does not answer.
         """
-        writer = self.engine.connect().execution_options(**{_WRITES: True})
-        with writer as connection, connection.begin():
-            yield connection
+        with _in_one_line(), self.engine.connect() as connection:
+            writer = connection.execution_options(**{_WRITES: True})
+            with writer.begin():
+                yield writer
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError(f"the database cannot do it: {_reason(error)}") from error
+
+
+def _reason(error: DatabaseError) -> str:
+    return str(error.orig).splitlines()[0]
 
 
 def _engine(url: str) -> Engine:

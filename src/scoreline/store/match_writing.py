@@ -45,18 +45,18 @@ def save(
 ) -> Saved:
     """Take in matches of one season and their odds.
 
-    A row is the stored meeting of its clubs at that ground on the same day; else the nearest one
-    of the season that is still to be played; else one played within two weeks of its date, which
-    was corrected; else a new meeting. So a meeting keeps its id when it moves. A value replaces
-    the stored one, whose old state goes to the history; a missing value never erases a stored
-    one, because another source may have given it. Nor does a row that knows only the date erase
-    the time of that day's match, or a fixture a result of that day.
+    A row is the stored meeting of its clubs at that ground on the same day or within three; else
+    the nearest one of the season that is still to be played; else one played within two weeks of
+    its date, which was corrected; else a new meeting. So a meeting keeps its id when it moves. A
+    value replaces the stored one, whose old state goes to the history; a missing value never
+    erases a stored one, because another source may have given it. Nor does a row that knows only
+    the date erase the time of that day's match, or a fixture a result of that day.
 
     Args:
         connection: A write connection.
         competition: Code of the league.
         season: First year of the season.
-        frame: ``MATCHES`` columns without ``match_id``, canonical club names, and ``line``, a
+        frame: ``MATCHES`` columns without ``match_id``, canonical club names, and ``line_no``, a
             number per row by which ``prices`` refers to it.
         prices: ``ODDS`` columns with ``line_no`` instead of ``match_id``.
         at: The instant that the history records.

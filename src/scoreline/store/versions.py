@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import NotFoundError
+from scoreline.store._frames import fitted
 from scoreline.store.tables import activations, model_versions
 
 ACTIVATE: Final = "activate"
@@ -83,9 +84,7 @@ def activate(connection: Connection, name: str, *, at: datetime, note: str = "")
     """
     get(connection, name)
     if active_name(connection) != name:
-        connection.execute(
-            insert(activations).values(version=name, kind=ACTIVATE, at=at, note=note)
-        )
+        connection.execute(insert(activations).values(_entry(name, ACTIVATE, at, note)))
 
 
 def before_active(connection: Connection) -> str:
@@ -107,8 +106,12 @@ def roll_back(connection: Connection, *, at: datetime, note: str = "") -> str:
         NotFoundError: None served before.
     """
     name = before_active(connection)
-    connection.execute(insert(activations).values(version=name, kind=ROLLBACK, at=at, note=note))
+    connection.execute(insert(activations).values(_entry(name, ROLLBACK, at, note)))
     return name
+
+
+def _entry(name: str, kind: str, at: datetime, note: str) -> dict[str, Any]:
+    return {"version": name, "kind": kind, "at": at, "note": fitted(note, activations.c.note)}
 
 
 def _served(connection: Connection) -> list[str]:

@@ -11,21 +11,20 @@ In a plug-in's tests::
 
 import re
 from datetime import UTC, datetime
-from itertools import product
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from scoreline.bots import Situation, Strategy, Suggestion
+from scoreline.bots import Opinion, Situation, Strategy
 from scoreline.domain import (
     Fixture,
     Forecast,
     InformationSet,
     MatchStatus,
+    Moment,
     Outcome,
-    Personality,
-    RiskProfile,
+    Quote,
     ScoreGrid,
     ScoringRule,
 )
@@ -38,9 +37,6 @@ SITUATIONS: Final = 40
 _AS_OF: Final = datetime(2025, 8, 15, 12, tzinfo=UTC)
 _KICKOFF: Final = datetime(2025, 8, 16, 14, tzinfo=UTC)
 _RULES: Final = (ScoringRule(3, 1, 1), ScoringRule(4, 3, 2), ScoringRule(10, 0, 0))
-_PERSONALITIES: Final = tuple(
-    Personality(risk, base) for risk, base in product(RiskProfile, (0.1, 0.8, 1.0))
-)
 
 
 def check_strategy(strategy: Strategy) -> None:
@@ -64,15 +60,15 @@ def check_introduces_itself(strategy: Strategy) -> None:
 
 
 def check_answers_anything(strategy: Strategy) -> None:
-    """Check that every answer is a legal tip or None, whatever is missing.
+    """Check that every answer is an opinion or None, whatever is missing.
 
     Features cannot be written to in these situations, so a strategy that tries is found out.
     """
-    for number, personality in product(range(SITUATIONS), _PERSONALITIES):
+    for number in range(SITUATIONS):
         situation = situation_of(number)
-        answer = strategy.suggest(situation, personality)
-        where = f"situation {number}, {personality}: {answer}"
-        assert answer is None or isinstance(answer, Suggestion), f"no suggestion in {where}"
+        answer = strategy.suggest(situation)
+        where = f"situation {number}: {answer}"
+        assert answer is None or isinstance(answer, Opinion), f"no opinion in {where}"
         if answer is not None and answer.version is not None:
             assert situation.forecast is not None, f"a version without a forecast in {where}"
             assert answer.version == situation.forecast.version, f"another version in {where}"
@@ -80,9 +76,9 @@ def check_answers_anything(strategy: Strategy) -> None:
 
 def check_keeps_nothing(strategy: Strategy) -> None:
     """Check that the same situation gets the same answer, whatever was asked in between."""
-    forward = [strategy.suggest(situation_of(i), Personality()) for i in range(SITUATIONS)]
+    forward = [strategy.suggest(situation_of(number)) for number in range(SITUATIONS)]
     for number in reversed(range(SITUATIONS)):
-        again = strategy.suggest(situation_of(number), Personality())
+        again = strategy.suggest(situation_of(number))
         assert again == forward[number], (
             f"situation {number} was answered with {forward[number]} and then with {again};"
             " the only chance to use is situation.random"
@@ -92,7 +88,8 @@ def check_keeps_nothing(strategy: Strategy) -> None:
 def situation_of(number: int) -> Situation:
     """Return a made-up situation, always the same for a number.
 
-    In number 0 nothing is known; of the others some lack the forecast, all lack some features.
+    In number 0 nothing is known; of the others some lack the forecast, some the odds, all some
+    features.
     """
     random = np.random.default_rng(number)
     return Situation(
@@ -101,6 +98,7 @@ def situation_of(number: int) -> Situation:
         features=MappingProxyType({} if number == 0 else _features(random)),
         forecast=None if number % 4 == 0 else _forecast(number, random),
         random=random,
+        odds=_odds(random) if number % 3 else (),
     )
 
 
@@ -125,6 +123,21 @@ def _features(random: np.random.Generator) -> dict[str, float | None]:
         entry.name: float(random.exponential(1.5)) if random.random() < known else None
         for entry in CATALOGUE
     }
+
+
+def _odds(random: np.random.Generator) -> tuple[Quote, ...]:
+    markets = (("1x2", 0.0, 3), ("totals", 2.5, 2), ("handicap", -0.5, 2))
+    return tuple(
+        Quote(
+            bookmaker,
+            market,
+            Moment.OPENING,
+            line,
+            tuple((1.01 + random.exponential(2.0, size)).tolist()),
+        )
+        for bookmaker in ("average", "maximum")
+        for market, line, size in markets
+    )
 
 
 def _forecast(number: int, random: np.random.Generator) -> Forecast:

@@ -43,14 +43,14 @@ def health(
     request: Request, response: Response, home: TheHome, active: TheActiveModel
 ) -> HealthAnswer:
     """Say whether the service is well, which model serves, and at what time it stands."""
-    found = active.health() if _answers(home) else None
-    response.status_code = 503 if found is None else 200
+    answers, found = _answers(home), active.health()
+    response.status_code = 200 if answers else 503
     return HealthAnswer(
-        status=_status(found),
+        status=_status(found) if answers else "down",
         version=request.app.version,
-        database=found is not None,
-        active_model=found.version if found else None,
-        problem=found.problem if found else None,
+        database=answers,
+        active_model=found.version,
+        problem=found.problem,
         clock=_clock(home.clock),
     )
 
@@ -65,9 +65,7 @@ def _answers(home: Home) -> bool:
     return True
 
 
-def _status(found: Health | None) -> Literal["ok", "degraded", "down"]:
-    if found is None:
-        return "down"
+def _status(found: Health) -> Literal["ok", "degraded"]:
     return "degraded" if found.problem else "ok"
 
 

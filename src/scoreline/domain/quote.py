@@ -1,0 +1,22 @@
+"""One bookmaker's prices."""
+
+from dataclasses import dataclass
+
+from scoreline.domain.match import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a bookmaker pays on one market of a match, every price there.
+
+    Attributes:
+        market: ``1x2``, ``totals`` or ``handicap``.
+        line: Goals of a total, or those added to the home side in a handicap; 0 for ``1x2``.
+        prices: Decimal, above 1: home, draw, away; over, under; or home, away.
+    """
+
+    bookmaker: str
+    market: str
+    moment: Moment
+    line: float
+    prices: tuple[float, ...]
