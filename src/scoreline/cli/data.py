@@ -18,7 +18,6 @@ from scoreline.cli._output import (
 )
 from scoreline.errors import ScorelineError
 from scoreline.home import Home
-from scoreline.jobs import feature_rows
 from scoreline.sources import IngestReport, Selection, source_named
 from scoreline.sources import ingest as take_in
 from scoreline.store import matches, quarantine, raw_files, teams
@@ -74,6 +73,8 @@ def features(
     seasons: Seasons = None,
 ) -> None:
     """Write the features of matches, each as known at its own kick-off, to a Parquet file."""
+    from scoreline.jobs import feature_rows  # noqa: PLC0415 - slow, and only features need it
+
     require_place(out)
     with opened() as home:
         rows = feature_rows(

@@ -10,7 +10,6 @@ from scoreline.cli._output import heading, progress, say, show, show_json
 from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import ConfigurationError, IntegrityError
 from scoreline.home import Home
-from scoreline.jobs import train_version
 from scoreline.models import recipe as recipe_named
 
 app = typer.Typer()
@@ -41,6 +40,8 @@ def train(
         raise ConfigurationError("--tune is not available in this release; leave it away")
     if odds is not InformationSet.NONE:
         raise ConfigurationError(f"--odds {odds} is not available in this release; use --odds none")
+    from scoreline.jobs import train_version  # noqa: PLC0415 - slow, and only training needs it
+
     with opened() as home:
         with progress("training") as tell:
             version = train_version(
