@@ -48,7 +48,18 @@ def test_matches_that_do_not_count_are_never_known() -> None:
     timeline = lay_out(evidence, competitions={})
     assert (timeline.known == NEVER).tolist() == [True, True, False, True]
     assert np.isnan(timeline.home_goals).tolist() == [True, True, False, True]
-    assert np.isnan(timeline.both("xg")[:, 0]).tolist() == [True, True, False, True]
+
+
+def test_an_awarded_result_counts_but_nothing_of_it_was_played() -> None:
+    evidence = evidence_of(
+        played("A", "B", "2-1", DAY, home_xg=1.5),
+        played("A", "C", "3-0", DAY, status="awarded", home_xg=1.5),
+    )
+    timeline = lay_out(evidence, competitions={})
+    assert timeline.played.tolist() == [True, False]
+    assert timeline.home_goals.tolist() == [2, 3]
+    assert np.isnan(timeline.goals_played[:, 0]).tolist() == [False, True]
+    assert np.isnan(timeline.result("home_xg")).tolist() == [False, True]
 
 
 def test_no_match_speaks_later_than_the_as_of_instant() -> None:

@@ -42,7 +42,8 @@ class Timeline:
         kickoff: Microseconds since 1970, UTC.
         speaks: The instant each match's features speak from, as ``kickoff``.
         known: The instant from which each result is known, ``NEVER`` where there is none.
-        home_goals: NaN where the result is unknown; likewise every other result column.
+        played: Whether the result comes from a match that was played, not from a decision.
+        home_goals: As tables count them, NaN where the result is unknown.
     """
 
     evidence: Evidence
@@ -58,6 +59,7 @@ class Timeline:
     kickoff: Ints
     speaks: Ints
     known: Ints
+    played: Flags
     home_goals: Floats
     away_goals: Floats
     events: Ints
@@ -72,8 +74,13 @@ class Timeline:
 
     @property
     def goals(self) -> Floats:
-        """Return home and away goals, shape (matches, 2)."""
+        """Return home and away goals as tables count them, shape (matches, 2)."""
         return np.stack([self.home_goals, self.away_goals], axis=1)
+
+    @property
+    def goals_played(self) -> Floats:
+        """Return the goals of matches that were played, NaN for awarded ones, as ``goals``."""
+        return np.where(self.played[:, None], self.goals, np.nan)
 
     @property
     def tiers(self) -> Ints:
@@ -85,8 +92,8 @@ class Timeline:
         return np.stack([self.result(f"home_{name}"), self.result(f"away_{name}")], axis=1)
 
     def result(self, name: str) -> Floats:
-        """Return a result column of the evidence, NaN where missing or the match does not count."""
-        return _counted(self.evidence.matches[name], self.known)
+        """Return a result column of the evidence, NaN where missing or the match was not played."""
+        return _where(self.evidence.matches[name], self.played)
 
 
 def lay_out(
@@ -127,8 +134,9 @@ def lay_out(
         kickoff=kickoff,
         speaks=speaks,
         known=known,
-        home_goals=_counted(matches["home_goals"], known),
-        away_goals=_counted(matches["away_goals"], known),
+        played=(known != NEVER) & (matches["status"] != MatchStatus.AWARDED).to_numpy(),
+        home_goals=_where(matches["home_goals"], known != NEVER),
+        away_goals=_where(matches["away_goals"], known != NEVER),
         events=_order(matches["match_id"].to_numpy(), speaks, known),
     )
 
@@ -166,6 +174,6 @@ def _encode(column: pl.Series, names: list[str]) -> Ints:
     return codes.astype(np.int64)
 
 
-def _counted(column: pl.Series, known: Ints) -> Floats:
+def _where(column: pl.Series, kept: Flags) -> Floats:
     values = column.cast(pl.Float64).fill_null(np.nan).to_numpy()
-    return np.where(known == NEVER, np.nan, values)
+    return np.where(kept, values, np.nan)
