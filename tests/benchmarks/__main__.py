@@ -5,9 +5,9 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import feature_rows, grids
-
 from scoreline.clock import SystemClock
+
+from . import feature_rows, grids
 
 BENCHMARKS = (feature_rows, grids)
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"

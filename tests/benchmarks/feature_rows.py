@@ -8,11 +8,12 @@ import sqlite3
 from collections.abc import Iterator
 
 import polars as pl
-from tests.benchmarks.timing import seconds
 
 from scoreline.domain.frames import Evidence
 from scoreline.features import FeatureEngine
 from scoreline.testing import simulated_league
+
+from .timing import seconds
 
 SEASONS, SAMPLE = 12, 100
 

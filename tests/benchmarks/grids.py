@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 from scipy.stats import poisson
-from tests.benchmarks.timing import seconds
 
 from scoreline.domain import ScoreGrid
+
+from .timing import seconds
 
 MATCHES, SAMPLE = 10_000, 20
 
