@@ -19,13 +19,13 @@ def pi_ratings(results: Results) -> Floats:
     With ``g(r) = sign(r) (10^(|r| / 3) - 1)`` the expected goal difference is ``g(home) -
     g(away)``. Its error ``e`` moves the home side's home rating and the away side's away rating
     by ``0.035 * 3 log10(1 + |e|)`` in opposite directions, and each club's other rating by 0.7 of
-    that. Clubs start at 0.
+    that. Clubs start at 0. Awarded results teach nothing.
 
     Source: Constantinou & Fenton (2013), Determining the level of ability of football teams by
     dynamic ratings based on the relative discrepancies in scores between adversaries, with the
     learning rates found best there.
     """
-    return _walk(results.events, results.clubs, results.goals, len(results.teams))
+    return _walk(results.events, results.clubs, results.goals_played, len(results.teams))
 
 
 @jit
@@ -43,6 +43,8 @@ def _walk(events: Ints, clubs: Ints, goals: Floats, teams: int) -> Floats:
         home, away = clubs[match]
         if event & 1:
             out[match, 0], out[match, 1] = ratings[home, 0], ratings[away, 1]
+            continue
+        if np.isnan(goals[match, 0]):
             continue
         expected = _goals(ratings[home, 0]) - _goals(ratings[away, 1])
         error = goals[match, 0] - goals[match, 1] - expected
