@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from scoreline.domain import Deduction
+from scoreline.domain import Deduction, InformationSet
 from scoreline.features import GROUPS, FeatureEngine
 from scoreline.testing.leagues import simulated_competitions, simulated_league
 
@@ -20,6 +20,9 @@ FINES = (
     Deduction(2020, "SIM 03", 2, date(2020, 8, 15)),
 )
 COMPETITIONS = simulated_competitions(teams=5, divisions=2, deductions=FINES)
+
+OTHERS = ("availability", "market", "news", "ratings")
+"""Groups with tests of their own."""
 
 
 def expected(matches: Sequence[reference.Match], as_of: datetime | None) -> list[reference.Row]:
@@ -54,7 +57,7 @@ def test_the_engine_agrees_with_the_definitions(
     matches = evidence.matches.to_dicts()
     as_of = None if as_of_row is None else matches[as_of_row % len(matches)]["kickoff"]
     engine = FeatureEngine(
-        [group for group in GROUPS if group.name != "ratings"],
+        [group for group in GROUPS if group.name not in OTHERS],
         competitions=COMPETITIONS,
     )
     computed = engine.compute(evidence, as_of=as_of).select(engine.names)
@@ -68,7 +71,7 @@ def test_the_engine_agrees_with_the_definitions(
 
 def test_simulated_leagues_reach_every_feature() -> None:
     evidence = simulated_league(1, teams=6, seasons=4)
-    engine = FeatureEngine(competitions=COMPETITIONS)
+    engine = FeatureEngine(competitions=COMPETITIONS, information=InformationSet.CLOSING)
     features = engine.compute(evidence).select(engine.names).drop("is_derby")
     constant = [name for name in features.columns if features[name].drop_nulls().n_unique() < 2]
     assert constant == []

@@ -12,6 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from scoreline.domain.frames import PRICE
+
 Floats = NDArray[np.float64]
 
 PREFERRED: Final = ("pinnacle", "average", "bet365")
@@ -32,16 +34,15 @@ def reference_prices(
     """Return the ``ODDS`` row of one bookmaker's complete 1X2 prices for each match that has any.
 
     Args:
-        odds: ``ODDS`` columns.
+        odds: ``ODDS`` columns; the last revision of a price counts.
         moment: ``opening`` or ``closing``.
         preferred: Bookmakers, the first one that quoted counts; then any other, by name.
     """
-    quoted = odds.filter(
-        (pl.col("market") == "1x2")
-        & (pl.col("moment") == moment)
-        & (pl.col("bookmaker") != BEST)
-        & pl.all_horizontal(pl.col(PRICES) > 1)
+    market = (pl.col("market") == "1x2") & (pl.col("moment") == moment)
+    last = odds.filter(market & (pl.col("bookmaker") != BEST)).unique(
+        PRICE, keep="last", maintain_order=True
     )
+    quoted = last.filter(pl.all_horizontal(pl.col(PRICES) > 1))
     rank = pl.col("bookmaker").replace_strict(
         list(preferred), range(len(preferred)), default=len(preferred), return_dtype=pl.Int32
     )
