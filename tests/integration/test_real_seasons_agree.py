@@ -6,7 +6,7 @@ from polars.testing import assert_frame_equal
 
 from benchmarks import history
 from reference.every_group import DEFINITIONS
-from reference.known import Row, world_of
+from reference.known import world_of
 from scoreline import reference
 from scoreline.domain import InformationSet
 from scoreline.domain.frames import Evidence
@@ -30,15 +30,11 @@ def test_the_engine_agrees_with_the_definitions(group: Group, evidence: Evidence
     engine = FeatureEngine([group], information=InformationSet.CLOSING)
     world = world_of(evidence, dict(reference.competitions()))
     chosen = world.matches[::EVERY]
-    rows: list[Row] = [DEFINITIONS[group.name](world.known_to(m), m) for m in chosen]
+    rows = [DEFINITIONS[group.name](world.known_to(m), m) for m in chosen]
     columns = [name for name in engine.names if name != "is_derby"]
     wanted = pl.DataFrame(
-        [
-            [None if row[name] is None else float(row[name] or 0) for name in columns]
-            for row in rows
-        ],
-        schema=dict.fromkeys(columns, pl.Float64),
-        orient="row",
-    )
+        [{name: None if v is None else float(v) for name, v in row.items()} for row in rows],
+        schema=dict.fromkeys(rows[0], pl.Float64),
+    ).select(columns)
     computed = engine.compute(evidence).select(columns)[::EVERY]
     assert_frame_equal(computed, wanted, rel_tol=1e-9, abs_tol=1e-9)

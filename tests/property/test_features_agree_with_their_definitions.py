@@ -1,8 +1,10 @@
 """The engine and a slow implementation that shares nothing with it come out the same."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+import reference
 from reference.every_group import DEFINITIONS
 from reference.known import World, world_of
 from scoreline.domain import Competition, Deduction, InformationSet
@@ -110,3 +113,10 @@ def test_simulated_leagues_reach_every_feature() -> None:
 
 def test_every_group_has_its_definitions() -> None:
     assert [*DEFINITIONS] == [group.name for group in GROUPS]
+
+
+def test_the_definitions_import_nothing_they_are_held_against() -> None:
+    files = [*Path(reference.__path__[0]).glob("*.py")]
+    assert len(files) > len(GROUPS)
+    for file in files:
+        assert not re.search(r"import scoreline|scoreline\.(features|ratings)", file.read_text())
