@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench serve constraints clean
+.PHONY: help demo test check format docs bench serve constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: $(READY) ## formatting, lint, types and the one-way imports
 format: $(READY) ## rewrite what ruff can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+docs: $(READY) ## write the reference pages that are made from code
+	$(BIN)/python tools/write_docs.py
 
 bench: $(READY) ## speed, as ratios against a rival measured in the same run
 	$(BIN)/python -m tests.benchmarks

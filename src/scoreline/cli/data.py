@@ -16,6 +16,7 @@ from scoreline.cli._output import (
     show_json,
     write_whole,
 )
+from scoreline.domain import InformationSet
 from scoreline.errors import ScorelineError
 from scoreline.home import Home
 from scoreline.jobs import feature_rows
@@ -72,6 +73,13 @@ def features(
     out: Annotated[Path, typer.Option(metavar="FILE.parquet", help="Where to write them.")],
     league: Leagues = None,
     seasons: Seasons = None,
+    odds: Annotated[
+        InformationSet,
+        typer.Option(
+            "--odds",
+            help="Which odds the features may be made from; closing gives every column.",
+        ),
+    ] = InformationSet.CLOSING,
 ) -> None:
     """Write the features of matches, each as known at its own kick-off, to a Parquet file."""
     require_place(out)
@@ -81,6 +89,7 @@ def features(
             as_of=home.clock.now(),
             competitions=league or (),
             seasons=read_seasons(seasons),
+            information=odds,
         )
     named = rows.rename({"competition": "league"}).drop("kickoff")
     ordered = named.select(*_KEYS, *(name for name in named.columns if name not in _KEYS))
