@@ -24,6 +24,9 @@ BEST: Final = "maximum"
 
 PRICES: Final = ("price_1", "price_x", "price_2")
 
+NEWTON: Final = 10
+"""Steps from a power of one, enough for the last bit where the margin is below one."""
+
 STEPS: Final = 60
 """Halvings of the bracket: enough for the last bit of a double."""
 
@@ -71,10 +74,15 @@ def power(prices: Floats) -> Floats:
 
     Source: Clarke, Kovalchik & Ingram (2017), Adjusting bookmaker's odds to allow for overround.
     """
-    inverse = 1 / prices
-    # The sum falls as the power rises; at 20 even prices of 1.05 leave next to nothing.
-    exponent = _solve(lambda k: (inverse ** k[:, None]).sum(axis=1) - 1, len(prices), 0.0, 20.0)
-    return _exact(inverse ** exponent[:, None])
+    logarithm = -np.log(prices)
+    exponent = np.ones((len(prices), 1))
+    # The sum falls with the power and is convex: Newton's steps pass the root at most once, at
+    # first, and then close in on it from below.
+    for _ in range(NEWTON):
+        raised = np.exp(exponent * logarithm)
+        excess = raised.sum(axis=1, keepdims=True) - 1
+        exponent -= excess / (raised * logarithm).sum(axis=1, keepdims=True)
+    return _exact(np.exp(exponent * logarithm))
 
 
 def shin(prices: Floats) -> Floats:

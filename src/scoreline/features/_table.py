@@ -181,9 +181,13 @@ def walk(
     sizes = start[1:] - start[:-1]
     cells = np.append(0, np.cumsum(sizes**2))
     meetings = np.zeros((cells[-1], 5), dtype=np.int64)
+    # A table stays as it was last ranked until something is added to it.
+    ranked = np.full(len(block), -1)
+    stale = np.zeros(len(rules), dtype=np.bool_)
     for event in events:
         if event < 0:
             totals[fines[-1 - event, 0], 4] -= fines[-1 - event, 1]
+            stale[block[fines[-1 - event, 0]]] = True
             continue
         match = event >> 1
         here = block[entries[match, 0]]
@@ -200,11 +204,15 @@ def walk(
             _add(table[pair[0]], home, away, False, win)
             _add(table[pair[1]], away, home, True, win)
             known[here] += 1
+            stale[here] = True
             if 2 * known[here] == teams * until_split:
                 above = rank(table, part, met, breaks[here], rounds)
                 part[:] = (above >= 0) & (above < places)
             continue
-        above = rank(table, part, met, breaks[here], rounds)
+        if stale[here]:
+            ranked[first:stop] = rank(table, part, met, breaks[here], rounds)
+            stale[here] = False
+        above = ranked[first:stop]
         for side in range(2):
             row = table[pair[side]]
             clubs[match, side, 3] = row[5]
