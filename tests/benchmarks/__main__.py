@@ -7,9 +7,9 @@ from pathlib import Path
 
 from scoreline.clock import SystemClock
 
-from . import feature_rows, grids
+from . import feature_rows, grids, rating_kernels
 
-BENCHMARKS = (feature_rows, grids)
+BENCHMARKS = (feature_rows, rating_kernels, grids)
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
 

@@ -113,6 +113,14 @@ def rank(totals: Ints, upper: Ints, meetings: Ints, breaks: Ints, rounds: int) -
 
 
 @jit
+def _stand(out: Floats, row: Ints, above: int) -> None:
+    """Write a club's place, points, difference and matches, the first three once it has played."""
+    out[3] = row[5]
+    if row[5] > 0:
+        out[0], out[1], out[2] = above + 1, row[4], row[0]
+
+
+@jit
 def _decides_title(
     pair: Ints, above: Ints, totals: Ints, upper: Ints, matches: int, win: int
 ) -> bool:
@@ -214,12 +222,7 @@ def walk(
             stale[here] = False
         above = ranked[first:stop]
         for side in range(2):
-            row = table[pair[side]]
-            clubs[match, side, 3] = row[5]
-            if row[5] > 0:
-                clubs[match, side, 0] = above[pair[side]] + 1
-                clubs[match, side, 1] = row[4]
-                clubs[match, side, 2] = row[0]
+            _stand(clubs[match, side], table[pair[side]], above[pair[side]])
         progress = min(2 * known[here] / (teams * matches), 1.0)
         blocks[match, 0] = progress
         blocks[match, 1] = progress >= _LATE and _decides_title(
@@ -228,11 +231,10 @@ def walk(
         blocks[match, 2] = progress >= _SECOND_HALF and _decides_relegation(
             pair, above, table, part, teams - relegated
         )
-    final = np.zeros(len(block), dtype=np.int64)
     for here in range(len(rules)):
-        first, stop, size = start[here], start[here + 1], sizes[here]
-        met = meetings[cells[here] : cells[here + 1]].reshape(size, size, 5)
-        final[first:stop] = 1 + rank(
-            totals[first:stop], upper[first:stop], met, breaks[here], rules[here, 4]
-        )
-    return clubs, blocks, totals, final
+        if stale[here]:
+            first, stop, size = start[here], start[here + 1], sizes[here]
+            met = meetings[cells[here] : cells[here + 1]].reshape(size, size, 5)
+            table, part = totals[first:stop], upper[first:stop]
+            ranked[first:stop] = rank(table, part, met, breaks[here], rules[here, 4])
+    return clubs, blocks, totals, ranked + 1

@@ -8,6 +8,8 @@ from scoreline._jit import jit
 from scoreline.ratings._base import Flags, Floats, Ints, Results
 
 _TOP: Final = 1500.0
+_TENFOLD: Final = float(np.log(10) / 400)
+"""400 points make a win ten times as likely as a loss."""
 
 
 class EloSettings(NamedTuple):
@@ -71,26 +73,33 @@ def elo_ratings(results: Results, settings: EloSettings = ELO) -> Floats:
 
 
 @jit
-def _current(
+def _carried(
     rating: float,
-    last: Ints,
+    before: int,
+    since: int,
     league: int,
     season: int,
     began: int,
     tiers: Ints,
     settings: EloSettings,
 ) -> float:
-    """Return a club's rating in a league and season; ``last`` is its last known ones."""
+    """Return a club's rating at the beginning of a season in a league.
+
+    ``before`` and ``since`` are its last known league and season, -1 where there is none.
+    """
     level = _TOP - settings.tier * float(tiers[league] - 1)
-    before = int(last[0])
-    if before >= 0 and season <= last[1]:
-        return rating
-    if before == league and season == last[1] + 1:
+    if before == league and season == since + 1:
         return level + settings.stayed * (rating - level)
     if before >= 0 and before != league:
         target = level - settings.newcomer * float(tiers[before] - tiers[league])
         return target + settings.moved * (rating - target)
     return level if began < 0 or began == season else level - settings.newcomer
+
+
+@jit
+def _step(margin: float, settings: EloSettings) -> float:
+    """Return what a wholly unexpected result by so many goals moves."""
+    return settings.step * (1 + settings.margin * np.log(margin) if margin > 1 else 1.0)
 
 
 @jit
@@ -110,29 +119,35 @@ def _walk(
     last = np.full((teams, 2), -1)
     began = np.full(len(tiers), -1)
     advantage = np.full(len(tiers), settings.home)
+    now = np.empty(2)
     for event in events:
         match = event >> 1
         if event & 1 == 0 and np.isnan(goals[match, 0]):
             continue
         league, season = leagues[match], seasons[match]
-        home, away = clubs[match]
-        start = began[league]
-        ours = _current(ratings[home], last[home], league, season, start, tiers, settings)
-        theirs = _current(ratings[away], last[away], league, season, start, tiers, settings)
+        for side in range(2):
+            club = clubs[match, side]
+            before, since = last[club, 0], last[club, 1]
+            now[side] = ratings[club]
+            if before < 0 or season > since:
+                now[side] = _carried(
+                    now[side], before, since, league, season, began[league], tiers, settings
+                )
         if event & 1:
-            out[match, 0], out[match, 1] = ours, theirs
+            out[match, 0], out[match, 1] = now[0], now[1]
             continue
         margin = goals[match, 0] - goals[match, 1]
         ground = 0.0 if neutral[match] else advantage[league]
-        expected = 1 / (1 + 10 ** (-(ours - theirs + ground) / 400))
+        expected = 1 / (1 + np.exp(-_TENFOLD * (now[0] - now[1] + ground)))
         surprise = 0.5 * (1 + np.sign(margin)) - expected
-        step = settings.step * (1 + settings.margin * np.log(max(abs(margin), 1.0))) * surprise
-        ratings[home], ratings[away] = ours + step, theirs - step
+        step = _step(abs(margin), settings) * surprise
         if not neutral[match]:
             advantage[league] += settings.home_step * surprise
         if began[league] < 0:
             began[league] = season
-        for club in (home, away):
+        for side in range(2):
+            club = clubs[match, side]
+            ratings[club] = now[side] + (1 - 2 * side) * step
             if season >= last[club, 1]:  # not a match made up after the next season began
                 last[club, 0], last[club, 1] = league, season
     return out

@@ -9,8 +9,8 @@ from scoreline.ratings._base import Floats, Ints, Results
 
 _LEARNING: Final = 0.035
 _CATCH_UP: Final = 0.7
-_BASE: Final = 10.0
 _SCALE: Final = 3.0
+_RATE: Final = float(np.log(10) / _SCALE)
 
 
 def pi_ratings(results: Results) -> Floats:
@@ -31,7 +31,7 @@ def pi_ratings(results: Results) -> Floats:
 @jit
 def _goals(rating: float) -> float:
     """Return the goal difference a rating stands for."""
-    return float(np.sign(rating) * (_BASE ** (abs(rating) / _SCALE) - 1))
+    return float(np.sign(rating) * np.expm1(abs(rating) * _RATE))
 
 
 @jit
@@ -40,7 +40,7 @@ def _walk(events: Ints, clubs: Ints, goals: Floats, teams: int) -> Floats:
     ratings = np.zeros((teams, 2))
     for event in events:
         match = event >> 1
-        home, away = clubs[match]
+        home, away = clubs[match, 0], clubs[match, 1]
         if event & 1:
             out[match, 0], out[match, 1] = ratings[home, 0], ratings[away, 1]
             continue
