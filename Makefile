@@ -5,7 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench serve constraints clean
+# What make demo leaves, make serve shows; nobody's own home is touched.
+export SCORELINE_HOME ?= $(CURDIR)/.scoreline
+
+.PHONY: help demo test check format docs bench serve constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +37,11 @@ format: $(READY) ## rewrite what ruff can mend
 	$(BIN)/ruff check --fix
 
 bench: $(READY) ## speed beside a rival's; WRITE=1 appends the run to docs/benchmarks.md
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[bench,dev]'
 	$(BIN)/python -m tests.benchmarks $(if $(WRITE),--write)
+
+docs: $(READY) ## write the reference pages that are made from code
+	$(BIN)/python tools/write_docs.py
 
 serve: $(READY) ## the service on http://127.0.0.1:8000
 	$(BIN)/scoreline serve

@@ -10,7 +10,9 @@ from season_world import LINEAR, NOW, VERSION, Shell, artefact_of
 from scoreline.cli import forecasts as forecast_commands
 from scoreline.cli import models as model_commands
 from scoreline.cli._app import COMMANDS, load
+from scoreline.domain import InformationSet
 from scoreline.evaluation.backtest import COLUMNS
+from scoreline.features import CATALOGUE, names
 from scoreline.home import open_home
 
 pytest_plugins = ("season_fixtures",)
@@ -155,7 +157,11 @@ def test_features_are_written_with_their_keys_first(played_shell: Shell, tmp_pat
     keys = ["match_id", "league", "season", "date", "home", "away", "home_goals", "away_goals"]
     assert frame.columns[:8] == keys
     assert frame.height == 380
-    assert "home_elo_rating" in frame.columns
+    assert frame.columns[8:] == [entry.name for entry in CATALOGUE]
+    blind = played_shell("features", "--seasons", "2024", "--odds", "none", "--out", out)
+    assert blind.code == 0, blind.err
+    assert "135 features" in blind.err + blind.out
+    assert pl.read_parquet(out).columns[8:] == list(names(InformationSet.NONE))
 
 
 @pytest.mark.usefixtures("_linear")

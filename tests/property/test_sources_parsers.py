@@ -143,7 +143,9 @@ def test_mutated_real_files_never_escape_as_another_error(data: st.DataObject) -
     check(bytes(content), name)
 
 
-@given(st.binary(max_size=200), st.sampled_from(["matches", "absences", "squad_values"]))
+@given(
+    st.binary(max_size=200), st.sampled_from(["matches", "absences", "squad_values", "appearances"])
+)
 def test_random_bytes_in_place_of_bundled_files_never_escape_as_another_error(
     content: bytes, kind: str
 ) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -74,7 +75,9 @@ def test_progress_is_the_share_of_known_matches_and_never_above_one() -> None:
     week = (("A", "B", "1-0"), ("C", "D", "1-0"))
     after = played("A", "C", None, DAY + timedelta(weeks=20))
     assert last_row(CONTEXT, *rounds(*week), after, competitions=FOUR)["season_progress"] == 2 / 12
-    assert last_row(CONTEXT, *rounds(*week * 9), after, competitions=FOUR)["season_progress"] == 1
+    rules = replace(FOUR["SIM1"].rules[0], rounds=0)
+    more = {"SIM1": replace(FOUR["SIM1"], rules=(rules,))}
+    assert last_row(CONTEXT, *rounds(*week * 9), after, competitions=more)["season_progress"] == 1
 
 
 # After four of six rounds A has 10 points, B 8, D 2 and C 1.

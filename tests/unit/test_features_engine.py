@@ -3,25 +3,28 @@ from typing import Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
-from scoreline.domain import Deduction
+from scoreline.domain import Deduction, InformationSet
 from scoreline.domain.frames import MATCHES, Evidence
 from scoreline.errors import NotFoundError
 from scoreline.features import (
     CATALOGUE,
     GROUPS,
     FeatureEngine,
+    _table,
+    availability,
     chances,
     context,
     describe,
     form,
     head_to_head,
     league,
-    standings,
+    news,
     venue,
 )
 from scoreline.features.form import FORM
-from scoreline.ratings import elo, pi, poisson
+from scoreline.ratings import elo, market, pi, poisson
 from scoreline.testing.evidence import evidence_of, played, reordered
 from scoreline.testing.leagues import simulated_competitions, simulated_league
 
@@ -29,14 +32,17 @@ FINED = simulated_competitions(
     deductions=(Deduction(2020, "SIM 01", 1), Deduction(2020, "SIM 02", 1))
 )
 KERNELS: list[Any] = [
+    availability._walk,
     chances._walk,
     context._rest,
     form._walk,
     head_to_head._walk,
     league._walk,
-    standings._walk,
+    news._walk,
+    _table.walk,
     venue._walk,
     elo._walk,
+    market._walk,
     pi._walk,
     poisson._walk,
 ]
@@ -54,22 +60,37 @@ KEYS = [
 
 
 def test_columns_are_the_keys_the_result_and_the_catalogue_in_order() -> None:
-    engine = FeatureEngine(competitions={})
+    engine = FeatureEngine(competitions={}, information=InformationSet.CLOSING)
     features = engine.compute(simulated_league(1))
     assert features.columns == [*KEYS, *(entry.name for entry in CATALOGUE)]
     assert engine.names == tuple(entry.name for entry in CATALOGUE)
     assert set(features.select(engine.names).dtypes) == {pl.Float64}
 
 
+def test_columns_that_need_odds_are_there_for_those_who_may_see_them() -> None:
+    none, past, opening, closing = (
+        FeatureEngine(competitions={}, information=each) for each in InformationSet
+    )
+    assert len(none.names) == 135
+    assert set(past.names) - set(none.names) == {"home_market_strength", "away_market_strength"}
+    assert len(set(opening.names) - set(past.names)) == 7
+    assert closing.names == opening.names
+    evidence = simulated_league(1)
+    whole = closing.compute(evidence)
+    for engine in (none, past):
+        assert_frame_equal(engine.compute(evidence), whole.select(*KEYS, *engine.names))
+
+
 def test_missing_is_null_and_never_nan() -> None:
-    engine = FeatureEngine(competitions={})
+    engine = FeatureEngine(competitions={}, information=InformationSet.CLOSING)
     features = engine.compute(simulated_league(1)).select(engine.names)
     assert features.null_count().sum_horizontal().item() > 0
     assert not features.select(pl.any_horizontal(pl.all().is_nan().any())).item()
 
 
 def test_no_matches_give_an_empty_frame_with_every_column() -> None:
-    features = FeatureEngine().compute(Evidence(pl.DataFrame(schema=MATCHES)))
+    engine = FeatureEngine(information=InformationSet.CLOSING)
+    features = engine.compute(Evidence(pl.DataFrame(schema=MATCHES)))
     assert features.shape == (0, len(KEYS) + len(CATALOGUE))
 
 
@@ -110,7 +131,7 @@ def test_every_group_computes_what_it_lists() -> None:
     evidence = simulated_league(1)
     for group in GROUPS:
         names = {feature.name for feature in group.features}
-        alone = FeatureEngine([group], competitions={})
+        alone = FeatureEngine([group], competitions={}, information=InformationSet.CLOSING)
         assert set(alone.compute(evidence).columns) == {*KEYS, *names}
 
 
@@ -124,13 +145,15 @@ def test_a_feature_can_be_looked_up() -> None:
 
 def test_feature_names_are_unique() -> None:
     names = [entry.name for entry in CATALOGUE]
-    assert len(names) == len(set(names)) == 117
+    assert len(names) == len(set(names)) == 144
 
 
 def test_kernels_are_compiled_once_however_a_frame_lies_in_memory() -> None:
-    whole = simulated_league(1).matches.rechunk()
+    evidence = simulated_league(1)
+    whole = evidence.matches.rechunk()
     pieces = pl.concat([whole[:20], whole[20:]], rechunk=False)
-    engine = FeatureEngine(competitions={})
+    engine = FeatureEngine(competitions={}, information=InformationSet.CLOSING)
+    engine.compute(evidence)
     for matches in (whole, pieces, whole[::2], whole.head(0)):
         engine.compute(Evidence(matches))
     FeatureEngine(competitions=FINED).compute(Evidence(whole))

@@ -121,4 +121,3 @@ def test_a_match_that_never_counted_is_no_form() -> None:
     awarded = played("A", "B", "3-0", DAY + timedelta(1), status="awarded")
     row = last_row(FORM, abandoned, awarded, coming("A", 1))
     assert row["home_matches_played"] == 1
-    assert row["home_goals_scored_avg_5"] == 3

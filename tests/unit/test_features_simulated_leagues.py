@@ -1,15 +1,26 @@
 from collections import Counter
 
+import polars as pl
 from polars.testing import assert_frame_equal
 
-from scoreline.domain.frames import MATCHES
+from scoreline.domain.frames import (
+    ABSENCES,
+    APPEARANCES,
+    MATCHES,
+    ODDS,
+    PRICE,
+    SIGNALS,
+    SQUAD_VALUES,
+    odds_known,
+)
 from scoreline.testing.leagues import simulated_competitions, simulated_league
 
 
 def test_the_same_seed_gives_the_same_league() -> None:
-    first, again, other = (simulated_league(seed).matches for seed in (1, 1, 2))
-    assert_frame_equal(first, again)
-    assert not first.equals(other)
+    first, again, other = (simulated_league(seed) for seed in (1, 1, 2))
+    for name in ("matches", "odds", "absences", "squad_values", "appearances", "signals"):
+        assert_frame_equal(getattr(first, name), getattr(again, name))
+        assert not getattr(first, name).equals(getattr(other, name))
 
 
 def test_every_pair_meets_once_at_each_ground_every_season() -> None:
@@ -49,3 +60,33 @@ def test_competitions_come_with_tiers_in_order() -> None:
     known = simulated_competitions(teams=4, divisions=3)
     assert {code: entry.tier for code, entry in known.items()} == {"SIM1": 1, "SIM2": 2, "SIM3": 3}
     assert known["SIM1"].rules_in(2020).teams == 4
+
+
+def test_odds_and_reports_come_with_what_makes_real_ones_awkward() -> None:
+    evidence = simulated_league(9, teams=8, seasons=2)
+    for frame, schema in (
+        (evidence.odds, ODDS),
+        (evidence.absences, ABSENCES),
+        (evidence.squad_values, SQUAD_VALUES),
+        (evidence.appearances, APPEARANCES),
+        (evidence.signals, SIGNALS),
+    ):
+        assert dict(frame.schema) == schema
+        assert len(frame) > 50
+    quotes = evidence.odds.join(evidence.matches, on="match_id")
+    assert not evidence.odds.select(PRICE).is_unique().all()
+    assert 0 < evidence.odds["price_x"].null_count() < len(evidence.odds)
+    assert quotes.filter(odds_known() > pl.col("kickoff")).height > 0
+    reports = evidence.absences
+    assert 0 < reports["end"].null_count() < len(reports)
+    assert reports.select(pl.col("known_at").dt.date() < pl.col("start")).to_series().any()
+    assert reports["club"].n_unique() < evidence.matches["home"].n_unique()
+
+
+def test_the_odds_know_more_than_nothing() -> None:
+    evidence = simulated_league(9, teams=8, seasons=3)
+    sharp = evidence.odds.filter(bookmaker="pinnacle", moment="closing").unique("match_id")
+    quoted = sharp.join(evidence.matches, on="match_id").drop_nulls(["price_1", "home_goals"])
+    won = pl.col("home_goals") > pl.col("away_goals")
+    price = quoted.group_by(won.alias("won")).agg(pl.col("price_1").log().mean())
+    assert price.filter(won=True)["price_1"].item() < price.filter(won=False)["price_1"].item()

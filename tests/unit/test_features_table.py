@@ -71,24 +71,32 @@ def test_another_competition_is_another_table() -> None:
 @pytest.mark.parametrize(
     ("deducted", "day", "points"),
     [
-        (None, DAY + timedelta(14), 2),
+        (None, date(2025, 6, 30), 6),
+        (None, date(2025, 7, 1), 2),
         (DAY + timedelta(13), DAY + timedelta(14), 2),
         (DAY + timedelta(14), DAY + timedelta(14), 6),
         (DAY + timedelta(14), DAY + timedelta(15), 2),
     ],
-    ids=["always", "the day before", "on the day", "the day after"],
+    ids=[
+        "no day, in the season",
+        "no day, after it",
+        "the day before",
+        "on the day",
+        "the day after",
+    ],
 )
 def test_points_are_deducted_once_their_day_is_over(
     deducted: date | None, day: date, points: int
 ) -> None:
     fined = simulated_competitions(teams=4, deductions=(Deduction(2024, "A", 4, deducted),))
-    row = last_row(TABLE, *MATCHES, played("A", "B", None, day), competitions=fined)
+    coming = played("A", "B", None, day, season=2024)
+    row = last_row(TABLE, *MATCHES, coming, competitions=fined)
     assert row["home_team_points"] == points
     assert row["home_team_position"] == (1 if points == 6 else 3)
 
 
 def test_points_given_back_count_again() -> None:
-    fines = (Deduction(2024, "A", 4), Deduction(2024, "A", -3, DAY))
+    fines = (Deduction(2024, "A", 4, DAY), Deduction(2024, "A", -3, DAY + timedelta(1)))
     row = last_row(
         TABLE,
         *MATCHES,

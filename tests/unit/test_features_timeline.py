@@ -2,18 +2,21 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from scoreline.features import Timeline, lay_out
+from scoreline.domain.frames import Evidence
+from scoreline.features import lay_out
 from scoreline.features.entries import enter
-from scoreline.features.timeline import NEVER, microseconds
+from scoreline.features.timeline import microseconds
+from scoreline.features.visible import NEVER
 from scoreline.testing.evidence import evidence_of, played
 
 DAY = date(2024, 9, 1)
 THREE = datetime(2024, 9, 1, 15, tzinfo=UTC)
 
 
-def story(timeline: Timeline) -> list[str]:
+def story(evidence: Evidence) -> list[str]:
     """Tell the events by match id: R3 where match 3 reads, W3 where its result is told."""
-    ids = timeline.evidence.matches["match_id"].to_list()
+    timeline = lay_out(evidence, competitions={})
+    ids = evidence.matches["match_id"].to_list()
     return [f"{'R' if event & 1 else 'W'}{ids[event >> 1]}" for event in timeline.events]
 
 
@@ -22,14 +25,14 @@ def test_a_result_known_at_an_instant_comes_before_what_speaks_from_it() -> None
         played("A", "B", None, DAY, kickoff=THREE + timedelta(hours=2, minutes=30)),
         played("C", "D", "1-0", DAY),
     )
-    assert story(lay_out(evidence, competitions={})) == ["R2", "W2", "R1"]
+    assert story(evidence) == ["R2", "W2", "R1"]
 
 
 def test_simultaneous_matches_come_in_order_of_their_ids() -> None:
     evidence = evidence_of(
         played("A", "B", "1-0", DAY, match_id=9), played("C", "D", "1-0", DAY, match_id=4)
     )
-    assert story(lay_out(evidence, competitions={})) == ["R4", "R9", "W4", "W9"]
+    assert story(evidence) == ["R4", "R9", "W4", "W9"]
 
 
 def test_a_date_only_result_is_known_when_the_day_is_over() -> None:
@@ -48,7 +51,18 @@ def test_matches_that_do_not_count_are_never_known() -> None:
     timeline = lay_out(evidence, competitions={})
     assert (timeline.known == NEVER).tolist() == [True, True, False, True]
     assert np.isnan(timeline.home_goals).tolist() == [True, True, False, True]
-    assert np.isnan(timeline.both("xg")[:, 0]).tolist() == [True, True, False, True]
+
+
+def test_an_awarded_result_counts_but_nothing_of_it_was_played() -> None:
+    evidence = evidence_of(
+        played("A", "B", "2-1", DAY, home_xg=1.5),
+        played("A", "C", "3-0", DAY, status="awarded", home_xg=1.5),
+    )
+    timeline = lay_out(evidence, competitions={})
+    assert timeline.played.tolist() == [True, False]
+    assert timeline.home_goals.tolist() == [2, 3]
+    assert np.isnan(timeline.goals_played[:, 0]).tolist() == [False, True]
+    assert np.isnan(timeline.result("home_xg")).tolist() == [False, True]
 
 
 def test_no_match_speaks_later_than_the_as_of_instant() -> None:

@@ -1,13 +1,14 @@
 """The data inside the package, as a source."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 
 from scoreline.clock import FixedClock
 from scoreline.errors import ConfigurationError, NotFoundError, SourceError
 from scoreline.sources import Bundled, Parsed, RawFile, Selection
-from scoreline.sources._base import ABSENCES, MATCH_ROWS, ODDS_ROWS, SQUAD_VALUES
+from scoreline.sources._base import ABSENCES, APPEARANCES, MATCH_ROWS, ODDS_ROWS, SQUAD_VALUES
 
 CLOCK = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
 SOURCE = Bundled()
@@ -54,6 +55,14 @@ def test_absences_and_squad_values_name_english_clubs() -> None:
     assert dict(values.squad_values.schema) == SQUAD_VALUES
     assert absences.absences["country"].unique().to_list() == ["England"]
     assert values.squad_values["value"].gt(50).all()
+
+
+def test_appearances_are_known_when_their_day_is_over() -> None:
+    appearances = parse("2023/appearances.parquet").appearances
+    assert dict(appearances.schema) == APPEARANCES
+    assert appearances["minutes"].is_between(1, 90).all()
+    day = pl.col("known_at") - pl.col("date").cast(pl.Datetime("us", "UTC"))
+    assert appearances.select(day).to_series().unique().to_list() == [timedelta(days=1)]
 
 
 def test_the_same_season_gives_the_same_bytes() -> None:

@@ -16,6 +16,7 @@ from scoreline.cli._output import (
     show_json,
     write_whole,
 )
+from scoreline.domain import InformationSet
 from scoreline.errors import ScorelineError
 from scoreline.home import Home
 from scoreline.sources import IngestReport, Selection, source_named
@@ -71,6 +72,13 @@ def features(
     out: Annotated[Path, typer.Option(metavar="FILE.parquet", help="Where to write them.")],
     league: Leagues = None,
     seasons: Seasons = None,
+    odds: Annotated[
+        InformationSet,
+        typer.Option(
+            "--odds",
+            help="Which odds the features may be made from; closing gives every column.",
+        ),
+    ] = InformationSet.CLOSING,
 ) -> None:
     """Write the features of matches, each as known at its own kick-off, to a Parquet file."""
     from scoreline.jobs import feature_rows  # noqa: PLC0415 - slow, and only features need it
@@ -82,6 +90,7 @@ def features(
             as_of=home.clock.now(),
             competitions=league or (),
             seasons=read_seasons(seasons),
+            information=odds,
         )
     named = rows.rename({"competition": "league"}).drop("kickoff")
     ordered = named.select(*_KEYS, *(name for name in named.columns if name not in _KEYS))

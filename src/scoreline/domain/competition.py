@@ -2,11 +2,35 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Final
+
+from scoreline.domain.match import DAY
+
+TIE_BREAKS: Final = (
+    "goal_difference",
+    "goals_for",
+    "wins",
+    "away_goals",
+    "head_to_head_points",
+    "head_to_head_goal_difference",
+    "head_to_head_away_goals",
+)
+"""What can tell clubs apart that are level on points.
+
+Head-to-head means the matches of the level clubs against each other. It says nothing until they
+have played all of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SeasonRules:
-    """What holds in a competition from season ``since`` (first year) until the next entry."""
+    """What holds in a competition from season ``since`` (first year) until the next entry.
+
+    Attributes:
+        rounds: How often any two clubs meet; 0 where nobody knows.
+        split: Where the table splits once all rounds are played: this many clubs at the top and
+            the others meet once more among themselves, and no club leaves its part. 0 for never.
+    """
 
     since: int
     teams: int
@@ -18,6 +42,21 @@ class SeasonRules:
     promotion_playoff: int
     points_per_win: int
     tie_breaks: tuple[str, ...]
+    rounds: int = 2
+    split: int = 0
+
+    @property
+    def matches(self) -> int:
+        """Return how many matches a club plays, two rounds where nobody knows."""
+        return (self.rounds or 2) * (self.teams - 1) + max(self.split - 1, 0)
+
+    @property
+    def at_home(self) -> int | None:
+        """Return how often a club may receive another, None where nobody knows.
+
+        A further meeting at the same ground is a play-off and does not count in the table.
+        """
+        return (self.rounds + 1) // 2 + (self.split > 0) if self.rounds else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +65,23 @@ class Deduction:
 
     Attributes:
         points: Negative where points were given back.
-        date: The day it applied from, where that is known.
+        date: A day by which they were, where that is known.
     """
 
     season: int
     club: str
     points: int
     date: dt.date | None = None
+
+    @property
+    def known_at(self) -> dt.datetime:
+        """Return the instant from which the deduction counts.
+
+        The end of its day, as the hour is not known. Without a day it counts once the season is
+        over, at the beginning of July, because it might have come at any time before.
+        """
+        day = self.date or dt.date(self.season + 1, 6, 30)
+        return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC) + DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,9 @@ ODDS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 """One row a match, bookmaker, market, moment and line, decimal prices.
 
 ``market`` is ``1x2`` (home, draw, away), ``totals`` (over, null, under) or ``handicap`` (home
-with ``line`` goals added, null, away). ``moment`` is ``opening`` or ``closing``. Of several rows of
-one price the last one known counts; ``known_at`` is null where :func:`odds_known` says when.
+with ``line`` goals added, null, away). ``moment`` is ``opening`` or ``closing``. Rows of
+one price are its revisions in order, of which the last one known counts; ``known_at`` is null where
+:func:`odds_known` says when.
 """
 
 PRICE: Final = ("match_id", "bookmaker", "market", "moment", "line")
@@ -99,6 +100,31 @@ SQUAD_VALUES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 }
 """One row a club and instant from which its squad was known to be worth ``value``."""
 
+APPEARANCES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "club": pl.String,
+    "player": pl.String,
+    "date": pl.Date,
+    "known_at": UTC_INSTANT,
+    "minutes": pl.Int32,
+    "value": pl.Float64,
+}
+"""One row a club, player and day on which he played, and what he was worth then, null if unknown.
+
+``player`` is the name that ``ABSENCES`` have for him.
+"""
+
+SIGNALS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "club": pl.String,
+    "known_at": UTC_INSTANT,
+    "kind": pl.String,
+    "value": pl.Float64,
+}
+"""One row a piece of news: ``value`` from -1 to 1 is what it says of the club.
+
+``kind`` is ``team_news``, ``manager_quote`` or ``injury_report``, whose value is a severity from 0
+to 1.
+"""
+
 PLAYED: Final = tuple(status for status in MatchStatus if status.played)
 """What a match can only be once it has begun."""
 
@@ -115,18 +141,22 @@ class Evidence:
         odds: ``ODDS`` columns of those matches.
         absences: ``ABSENCES`` columns.
         squad_values: ``SQUAD_VALUES`` columns.
+        appearances: ``APPEARANCES`` columns.
+        signals: ``SIGNALS`` columns.
     """
 
     matches: pl.DataFrame
     odds: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ODDS))
     absences: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ABSENCES))
     squad_values: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SQUAD_VALUES))
+    appearances: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=APPEARANCES))
+    signals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SIGNALS))
 
     def at(self, instant: datetime) -> "Evidence":
         """Return what of this was known at an instant.
 
-        A result known only later reads as a scheduled match; odds, absences and squad values
-        known only later are gone.
+        A result known only later reads as a scheduled match; odds and all that is told of clubs
+        are gone where they were known only later.
         """
         moment = in_utc(instant)
         kickoffs = self.matches.select("match_id", "kickoff")
@@ -134,13 +164,15 @@ class Evidence:
             self.odds.join(kickoffs, on="match_id", maintain_order="left")
             .filter(odds_known() <= moment)
             .drop("kickoff")
-            .unique(PRICE, keep="last", maintain_order=True)
         )
+        told = pl.col("known_at") <= moment
         return Evidence(
             matches=mask(self.matches, moment),
             odds=quoted,
-            absences=self.absences.filter(pl.col("known_at") <= moment),
-            squad_values=self.squad_values.filter(pl.col("known_at") <= moment),
+            absences=self.absences.filter(told),
+            squad_values=self.squad_values.filter(told),
+            appearances=self.appearances.filter(told),
+            signals=self.signals.filter(told),
         )
 
 

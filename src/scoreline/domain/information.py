@@ -10,3 +10,8 @@ class InformationSet(StrEnum):
     PAST = "past"
     OPENING = "opening"
     CLOSING = "closing"
+
+    def contains(self, other: "InformationSet") -> bool:
+        """Tell whether all that ``other`` may see may be seen here too."""
+        order = list(InformationSet)
+        return order.index(other) <= order.index(self)

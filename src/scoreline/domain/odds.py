@@ -12,6 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from scoreline.domain.frames import PRICE
+
 Floats = NDArray[np.float64]
 
 PREFERRED: Final = ("pinnacle", "average", "bet365")
@@ -21,6 +23,9 @@ BEST: Final = "maximum"
 """The best price of all bookmakers: nobody's forecast."""
 
 PRICES: Final = ("price_1", "price_x", "price_2")
+
+NEWTON: Final = 10
+"""Steps from a power of one, enough for the last bit where the margin is below one."""
 
 STEPS: Final = 60
 """Halvings of the bracket: enough for the last bit of a double."""
@@ -32,16 +37,15 @@ def reference_prices(
     """Return the ``ODDS`` row of one bookmaker's complete 1X2 prices for each match that has any.
 
     Args:
-        odds: ``ODDS`` columns.
+        odds: ``ODDS`` columns; the last revision of a price counts.
         moment: ``opening`` or ``closing``.
         preferred: Bookmakers, the first one that quoted counts; then any other, by name.
     """
-    quoted = odds.filter(
-        (pl.col("market") == "1x2")
-        & (pl.col("moment") == moment)
-        & (pl.col("bookmaker") != BEST)
-        & pl.all_horizontal(pl.col(PRICES) > 1)
+    market = (pl.col("market") == "1x2") & (pl.col("moment") == moment)
+    last = odds.filter(market & (pl.col("bookmaker") != BEST)).unique(
+        PRICE, keep="last", maintain_order=True
     )
+    quoted = last.filter(pl.all_horizontal(pl.col(PRICES) > 1))
     rank = pl.col("bookmaker").replace_strict(
         list(preferred), range(len(preferred)), default=len(preferred), return_dtype=pl.Int32
     )
@@ -70,10 +74,15 @@ def power(prices: Floats) -> Floats:
 
     Source: Clarke, Kovalchik & Ingram (2017), Adjusting bookmaker's odds to allow for overround.
     """
-    inverse = 1 / prices
-    # The sum falls as the power rises; at 20 even prices of 1.05 leave next to nothing.
-    exponent = _solve(lambda k: (inverse ** k[:, None]).sum(axis=1) - 1, len(prices), 0.0, 20.0)
-    return _exact(inverse ** exponent[:, None])
+    logarithm = -np.log(prices)
+    exponent = np.ones((len(prices), 1))
+    # The sum falls with the power and is convex: Newton's steps pass the root at most once, at
+    # first, and then close in on it from below.
+    for _ in range(NEWTON):
+        raised = np.exp(exponent * logarithm)
+        excess = raised.sum(axis=1, keepdims=True) - 1
+        exponent -= excess / (raised * logarithm).sum(axis=1, keepdims=True)
+    return _exact(np.exp(exponent * logarithm))
 
 
 def shin(prices: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """Features of matches as of an instant."""
 
 from scoreline.features._base import Feature, Group, sides
-from scoreline.features.catalogue import CATALOGUE, GROUPS, Entry, describe
+from scoreline.features.catalogue import CATALOGUE, GROUPS, Entry, describe, names
 from scoreline.features.engine import FeatureEngine
 from scoreline.features.timeline import Timeline, lay_out
 
@@ -15,5 +15,6 @@ __all__ = [
     "Timeline",
     "describe",
     "lay_out",
+    "names",
     "sides",
 ]

@@ -94,10 +94,16 @@ CHANCES: Final = Group(
         ),
         *sides("{side}_team_xg_diff", "xG minus xGA per match", "goals/match"),
         *sides("{side}_xg_overperformance", "goals minus xG per match this season", "goals/match"),
-        *sides("{side}_recent_xg_per_match", "xG per match over the last 5", "goals/match"),
+        *sides(
+            "{side}_recent_xg_per_match",
+            "xG per match over the last 5",
+            "goals/match",
+            missing="none of the club's last 5 known matches has expected goals",
+        ),
         *sides("{side}_team_shots_avg", "shots per match this season", "shots/match"),
         *sides("{side}_team_sot_avg", "shots on target per match this season", "shots/match"),
         *sides("{side}_sot_ratio", "shots on target over shots this season"),
     ),
     _compute,
+    missing="no known match of the club this season has the statistic",
 )

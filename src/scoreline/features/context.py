@@ -9,15 +9,15 @@ from scoreline import reference
 from scoreline._jit import jit
 from scoreline.features._base import Feature, Floats, Group
 from scoreline.features.standings import Standings, standings
-from scoreline.features.timeline import Ints, Timeline
+from scoreline.features.timeline import Flags, Ints, Timeline
 
 _NO_DAY: Final = np.iinfo(np.int64).min
 _SATURDAY: Final = 5
 
 
 @jit
-def _rest(events: Ints, clubs: Ints, day: Ints, teams: int) -> Floats:
-    """Return days since each club's last known match, shape (matches, 2)."""
+def _rest(events: Ints, clubs: Ints, played: Flags, day: Ints, teams: int) -> Floats:
+    """Return days since each club's last match known to be played, shape (matches, 2)."""
     out = np.full((len(clubs), 2), np.nan)
     last = np.full(teams, _NO_DAY)
     for event in events:
@@ -25,19 +25,19 @@ def _rest(events: Ints, clubs: Ints, day: Ints, teams: int) -> Floats:
         for side in range(2):
             club = clubs[match, side]
             if event & 1 == 0:
-                last[club] = max(last[club], day[match])
+                last[club] = max(last[club], day[match]) if played[match] else last[club]
             elif last[club] > _NO_DAY:
                 out[match, side] = day[match] - last[club]
     return out
 
 
 def _compute(timeline: Timeline) -> dict[str, Floats]:
-    matches = timeline.evidence.matches
+    dates = timeline.dates
     # Days of the calendar as published: hours are not known of every match.
-    day = matches["date"].to_physical().to_numpy().astype(np.int64)
-    rest = _rest(timeline.events, timeline.clubs, day, len(timeline.teams))
+    day = dates.to_physical().to_numpy().astype(np.int64)
+    rest = _rest(timeline.events, timeline.clubs, timeline.played, day, len(timeline.teams))
     table = standings(timeline)
-    weekday = matches["date"].dt.weekday().cast(pl.Float64).to_numpy() - 1
+    weekday = dates.dt.weekday().cast(pl.Float64).to_numpy() - 1
     return {
         "matchweek": _matchweek(timeline, table),
         "season_progress": table.progress,
@@ -49,14 +49,14 @@ def _compute(timeline: Timeline) -> dict[str, Floats]:
         "is_relegation_battle": table.relegation,
         "day_of_week": weekday,
         "is_weekend": (weekday >= _SATURDAY).astype(np.float64),
-        "month": matches["date"].dt.month().cast(pl.Float64).to_numpy(),
+        "month": dates.dt.month().cast(pl.Float64).to_numpy(),
         "is_neutral_venue": timeline.neutral.astype(np.float64),
     }
 
 
 def _matchweek(timeline: Timeline, table: Standings) -> Floats:
     """Return the published number, else one more than the busier club has played."""
-    given = timeline.evidence.matches["matchweek"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    given = timeline.matchweeks
     return np.where(np.isnan(given), table.played.max(axis=1) + 1, given)
 
 
@@ -72,6 +72,8 @@ def _met(number: dict[str, int]) -> list[frozenset[str]]:
     return [pair for pair in reference.rivalries() if pair <= number.keys()]
 
 
+_NO_MATCH: Final = "no match of the club is known"
+
 CONTEXT: Final = Group(
     "context",
     (
@@ -81,9 +83,20 @@ CONTEXT: Final = Group(
             "days_since_last_match_home",
             "rest days of the home team, all competitions known",
             "days",
+            missing=_NO_MATCH,
         ),
-        Feature("days_since_last_match_away", "rest days of the away team", "days"),
-        Feature("rest_advantage", "home rest days minus away rest days", "days"),
+        Feature(
+            "days_since_last_match_away",
+            "rest days of the away team",
+            "days",
+            missing=_NO_MATCH,
+        ),
+        Feature(
+            "rest_advantage",
+            "home rest days minus away rest days",
+            "days",
+            missing="no match of one of the clubs is known",
+        ),
         Feature("is_derby", "1 for a listed local rivalry", "0/1"),
         Feature(
             "is_title_decider",
@@ -107,4 +120,6 @@ CONTEXT: Final = Group(
         ),
     ),
     _compute,
+    as_of="the fixture itself, and results known by the row's instant",
+    missing="never",
 )

@@ -7,11 +7,12 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from scoreline.domain import Competition
+from scoreline.domain import Competition, InformationSet
 from scoreline.domain.frames import Evidence
 from scoreline.features._base import Floats, Group
-from scoreline.features.catalogue import GROUPS
-from scoreline.features.timeline import NEVER, Flags, Ints, Timeline, lay_out, microseconds
+from scoreline.features.catalogue import GROUPS, names
+from scoreline.features.timeline import Flags, Ints, Timeline, lay_out, microseconds
+from scoreline.features.visible import NEVER
 
 KEYS: Final = ("match_id", "competition", "season", "date", "kickoff", "home", "away")
 GOALS: Final = ("home_goals", "away_goals")
@@ -23,6 +24,9 @@ class FeatureEngine:
     Args:
         groups: What to compute, in the order of the columns.
         competitions: Rules by competition code, those of the reference where not given.
+        information: What odds may be seen. Without any there are no market columns; with those
+            of past matches there is ``market_strength``, and with opening or closing odds the
+            market group speaks of each match's own.
     """
 
     def __init__(
@@ -30,10 +34,12 @@ class FeatureEngine:
         groups: Sequence[Group] = GROUPS,
         *,
         competitions: Mapping[str, Competition] | None = None,
+        information: InformationSet = InformationSet.NONE,
     ) -> None:
-        self._groups = tuple(groups)
+        self._groups = tuple(group for group in groups if group.seen_with(information))
         self._competitions = competitions
-        self.names = tuple(feature.name for group in self._groups for feature in group.features)
+        self._information = information
+        self.names = names(information, self._groups)
 
     def compute(
         self,
@@ -55,7 +61,12 @@ class FeatureEngine:
             ``home_goals``, ``away_goals`` (null where not known, with ``as_of`` at that instant),
             then ``names`` as Float64, null where missing. Rows in the order of the evidence.
         """
-        timeline = lay_out(evidence, as_of=as_of, competitions=self._competitions)
+        timeline = lay_out(
+            evidence,
+            as_of=as_of,
+            competitions=self._competitions,
+            information=self._information,
+        )
         rows = _rows(evidence.matches["match_id"], match_ids)
         known = pl.lit(pl.Series(_known(timeline, as_of)))
         keys = evidence.matches.select(*KEYS, *(pl.when(known).then(name) for name in GOALS))
@@ -64,7 +75,7 @@ class FeatureEngine:
     def _columns(self, timeline: Timeline, rows: Ints) -> list[pl.Series]:
         values: dict[str, Floats] = {}
         for group in self._groups:
-            values |= group.compute(timeline)
+            values |= group.compute(group.view(timeline))
         return [pl.Series(name, values[name][rows], nan_to_null=True) for name in self.names]
 
 

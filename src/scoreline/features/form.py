@@ -6,7 +6,7 @@ import numpy as np
 
 from scoreline._jit import jit
 from scoreline.features._base import Floats, Group, by_side, sides
-from scoreline.features.timeline import Ints, Timeline
+from scoreline.features.timeline import Flags, Ints, Timeline
 
 _NAMES: Final = (
     "{side}_points_last_5",
@@ -35,43 +35,55 @@ _SHORT, _LONG = 5, 10
 
 
 @jit
-def _recent(row: Floats, slot: int, before: Ints, goals: Floats) -> None:
+def _recent(row: Floats, slot: int, before: Ints, goals: Floats, played: Flags) -> None:
     """Write the columns of the last five and ten matches, of which ``slot`` is the latest."""
     for i in range(11):
         row[i] = 0.0
-    count = 0
+    count = short = long = 0
     while slot >= 0 and count < _LONG:
-        scored, conceded = goals[slot >> 1, slot & 1], goals[slot >> 1, 1 - (slot & 1)]
+        match, side = slot >> 1, slot & 1
+        scored, conceded = goals[match, side], goals[match, 1 - side]
         points = _WIN * (scored > conceded) + _DRAW * (scored == conceded)
-        row[8] += points
-        row[9] += scored
-        row[10] += conceded
         count += 1
+        row[8] += points
+        if played[match]:
+            long += 1
+            row[9] += scored
+            row[10] += conceded
         if count <= _SHORT:
             row[0] += points
             row[1] += scored > conceded
             row[2] += scored == conceded
             row[3] += scored < conceded
+        if count <= _SHORT and played[match]:
+            short += 1
             row[4] += scored
             row[5] += conceded
             row[6] += conceded == 0
             row[7] += scored == 0
         slot = before[slot]
     for i in range(4, 6):
-        row[i] /= min(count, _SHORT)
-        row[i + 5] /= count
+        row[i] = row[i] / short if short else np.nan
+        row[i + 5] = row[i + 5] / long if long else np.nan
 
 
 @jit
 def _walk(
-    events: Ints, clubs: Ints, entries: Ints, goals: Floats, teams: int, seasons: int
+    events: Ints,
+    clubs: Ints,
+    entries: Ints,
+    goals: Floats,
+    played: Flags,
+    teams: int,
+    seasons: int,
 ) -> Floats:
     """Return shape (matches, 2, 18). A slot, 2 * match + side, is a club's part in a match."""
     out = np.full((len(clubs), 2, 18), np.nan)
     latest = np.full(teams, -1)
     before = np.full(2 * len(clubs), -1)
     streaks = np.zeros((teams, 3))
-    season = np.zeros((seasons, 4))
+    # Goals scored and conceded, matches played, points, matches.
+    season = np.zeros((seasons, 5))
     for event in events:
         match = event >> 1
         for side in range(2):
@@ -79,13 +91,15 @@ def _walk(
             if event & 1:
                 row = out[match, side]
                 if latest[club] >= 0:
-                    _recent(row, latest[club], before, goals)
+                    _recent(row, latest[club], before, goals, played)
                     for i in range(3):
                         row[11 + i] = streaks[club, i]
-                if season[entry, 3] > 0:
-                    for i in range(3):
-                        row[14 + i] = season[entry, i] / season[entry, 3]
-                row[17] = season[entry, 3]
+                if season[entry, 2] > 0:
+                    row[14] = season[entry, 0] / season[entry, 2]
+                    row[15] = season[entry, 1] / season[entry, 2]
+                if season[entry, 4] > 0:
+                    row[16] = season[entry, 3] / season[entry, 4]
+                row[17] = season[entry, 4]
             else:
                 scored, conceded = goals[match, side], goals[match, 1 - side]
                 before[2 * match + side] = latest[club]
@@ -93,10 +107,12 @@ def _walk(
                 streaks[club, 0] = (streaks[club, 0] + 1) * (scored > conceded)
                 streaks[club, 1] = (streaks[club, 1] + 1) * (scored >= conceded)
                 streaks[club, 2] = (streaks[club, 2] + 1) * (scored <= conceded)
-                season[entry, 0] += scored
-                season[entry, 1] += conceded
-                season[entry, 2] += _WIN * (scored > conceded) + _DRAW * (scored == conceded)
-                season[entry, 3] += 1
+                if played[match]:
+                    season[entry, 0] += scored
+                    season[entry, 1] += conceded
+                    season[entry, 2] += 1
+                season[entry, 3] += _WIN * (scored > conceded) + _DRAW * (scored == conceded)
+                season[entry, 4] += 1
     return out
 
 
@@ -106,14 +122,18 @@ def _compute(timeline: Timeline) -> dict[str, Floats]:
         timeline.clubs,
         timeline.entries.of_match,
         timeline.goals,
+        timeline.played,
         len(timeline.teams),
         len(timeline.entries),
     )
     return by_side(_NAMES, values)
 
 
-# Counts and sums use the matches there are, fewer than five or ten at a club's beginning, and
-# are missing when there are none. They and the streaks carry over from season to season.
+# Counts and sums use the matches there are, fewer than five or ten at a club's beginning. They and
+# the streaks carry over from season to season. Goals count where they were scored: an awarded
+# result is a win or a loss, and of the goals of these matches nothing.
+_THIS_SEASON: Final = "no match of the club in this competition and season is known"
+
 FORM: Final = Group(
     "form",
     (
@@ -154,15 +174,27 @@ FORM: Final = Group(
             "count",
         ),
         *sides(
-            "{side}_goals_scored_season_avg", "goals scored per match this season", "goals/match"
+            "{side}_goals_scored_season_avg",
+            "goals scored per match this season",
+            "goals/match",
+            missing=_THIS_SEASON,
         ),
         *sides(
             "{side}_goals_conceded_season_avg",
             "goals conceded per match this season",
             "goals/match",
+            missing=_THIS_SEASON,
         ),
-        *sides("{side}_points_per_game", "points per match this season", "points/match"),
-        *sides("{side}_matches_played", "league matches played this season", "count"),
+        *sides(
+            "{side}_points_per_game",
+            "points per match this season",
+            "points/match",
+            missing=_THIS_SEASON,
+        ),
+        *sides(
+            "{side}_matches_played", "league matches played this season", "count", missing="never"
+        ),
     ),
     _compute,
+    missing="no match of the club is known",
 )

@@ -27,6 +27,8 @@ def _walk(events: Ints, league: Ints, goals: Floats, leagues: int) -> Floats:
                     out[match, i] = sums[code, i] / min(seen[code], _WINDOW)
             continue
         home, away = goals[match]
+        if np.isnan(home):
+            continue  # awarded
         counts = (
             home,
             away,
@@ -42,7 +44,7 @@ def _walk(events: Ints, league: Ints, goals: Floats, leagues: int) -> Floats:
 
 
 def _compute(timeline: Timeline) -> dict[str, Floats]:
-    values = _walk(timeline.events, timeline.league, timeline.goals, len(timeline.leagues))
+    values = _walk(timeline.events, timeline.league, timeline.goals_played, len(timeline.leagues))
     return {
         "league_avg_home_goals": values[:, 0],
         "league_avg_away_goals": values[:, 1],
@@ -66,4 +68,5 @@ LEAGUE: Final = Group(
         ),
     ),
     _compute,
+    missing="no match of the competition is known",
 )

@@ -17,6 +17,7 @@ _ORDINARY: Final = SeasonRules(
     promotion_playoff=0,
     points_per_win=3,
     tie_breaks=("goal_difference", "goals_for"),
+    rounds=0,
 )
 
 

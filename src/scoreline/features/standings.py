@@ -1,21 +1,20 @@
-"""League tables as they stood when each match spoke."""
+"""League tables as they stood when each match spoke, or at an instant."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 import numpy as np
+import polars as pl
 
-from scoreline._jit import jit
-from scoreline.domain import SeasonRules
-from scoreline.domain.match import DAY
+from scoreline.domain import Competition, SeasonRules
+from scoreline.domain.competition import TIE_BREAKS
+from scoreline.domain.frames import Evidence, mask
 from scoreline.features._base import Floats
-from scoreline.features.timeline import Ints, Timeline, microseconds
+from scoreline.features._table import DIFFERENCE, DRAWS, PLAYED, POINTS, SCORED, WINS, walk
+from scoreline.features.timeline import Ints, Timeline, lay_out, microseconds
 
-_LATE: Final = 0.75
-_SECOND_HALF: Final = 0.5
-_TOP: Final = 2
-_WITHIN: Final = 3
+_ANY_NUMBER: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +25,7 @@ class Standings:
         place: NaN before a club's first match of the season, as ``points`` and ``difference``.
         points: Less what was deducted.
         difference: Goal difference.
-        played: Matches this season.
+        played: Matches that count this season.
         progress: Share of the season's matches played, shape (matches,), at most 1.
         title: 1 where the match may decide the title, shape (matches,).
         relegation: 1 where both fight relegation, shape (matches,).
@@ -46,154 +45,113 @@ class Standings:
 def standings(timeline: Timeline) -> Standings:
     """Return the table as it stood before every match of a timeline.
 
-    Clubs rank by points, goal difference and goals scored, among those that have played this
-    season; equal on all, they share a place. Competitions that break ties by other means, like
-    head-to-head results, are ranked the same way.
+    Clubs that have played rank by points and the competition's tie-breaks; equal on all, they
+    share a place. Play-offs do not count.
     """
-    entries = timeline.entries
-    rules = tuple(
-        timeline.competitions[league].rules_in(int(season))
-        for league, season in zip(entries.league, entries.season, strict=True)
-    )
-    clubs, blocks = _walk(
-        timeline.events,
-        entries.of_match,
-        timeline.goals,
-        timeline.speaks,
-        entries.block,
-        entries.start,
-        np.array([rule.teams for rule in rules], dtype=np.int64),
-        np.array([rule.relegation for rule in rules], dtype=np.int64),
-        np.array([rule.points_per_win for rule in rules], dtype=np.int64),
-        *_deductions(timeline),
-    )
+    rules = _rules(timeline)
+    clubs, blocks, _, _ = _walk(timeline, rules)
     place, points, difference, played = (clubs[:, :, column] for column in range(4))
     progress, title, relegation = (blocks[:, column] for column in range(3))
     return Standings(place, points, difference, played, progress, title, relegation, rules)
 
 
-@jit
-def _add(row: Ints, scored: float, conceded: float, win: int) -> None:
-    """Add a result to a club's row of points, difference, goals scored, matches."""
-    row[0] += win * (scored > conceded) + (scored == conceded)
-    row[1] += int(scored - conceded)
-    row[2] += int(scored)
-    row[3] += 1
+def league_table(
+    matches: pl.DataFrame, competition: Competition, season: int, *, as_of: datetime
+) -> pl.DataFrame:
+    """Return a season's table as it stood at an instant.
+
+    Args:
+        matches: ``MATCHES`` columns; rows of other competitions and seasons are left out.
+        competition: Whose table.
+        season: By its first year.
+        as_of: Results known and deductions made by then count.
+
+    Returns:
+        ``place``, ``club``, ``played``, ``wins``, ``draws``, ``losses``, ``goals_for``,
+        ``goals_against``, ``goal_difference``, ``points``, by place and name; clubs without a
+        match have no place and stand last.
+    """
+    rows = mask(matches.filter(competition=competition.code, season=season), as_of)
+    made = tuple(fine for fine in competition.deductions if fine.known_at <= as_of)
+    known = {competition.code: replace(competition, deductions=made)}
+    timeline = lay_out(Evidence(rows), as_of=as_of, competitions=known)
+    _, _, totals, places = _walk(timeline, _rules(timeline))
+    column = {
+        "played": totals[:, PLAYED],
+        "wins": totals[:, WINS],
+        "draws": totals[:, DRAWS],
+        "losses": totals[:, PLAYED] - totals[:, WINS] - totals[:, DRAWS],
+        "goals_for": totals[:, SCORED],
+        "goals_against": totals[:, SCORED] - totals[:, DIFFERENCE],
+        "goal_difference": totals[:, DIFFERENCE],
+        "points": totals[:, POINTS],
+    }
+    clubs = [timeline.teams[club] for club in timeline.entries.club]
+    table = pl.DataFrame({"place": places, "club": clubs, **column})
+    placed = pl.when(pl.col("place") > 0).then("place")
+    return table.with_columns(placed).sort("place", "club", nulls_last=True)
 
 
-@jit
-def _place(entry: int, first: int, stop: int, state: Ints) -> int:
-    """Return 1 + the clubs of a block, ``first`` to before ``stop``, that rank above."""
-    above = 0
-    for other in range(first, stop):
-        if state[other, 3] == 0:
-            continue
-        for key in range(3):
-            if state[other, key] != state[entry, key]:
-                above += state[other, key] > state[entry, key]
-                break
-    return above + 1
-
-
-@jit
-def _in_reach(entry: int, first: int, stop: int, state: Ints, matches: int, win: int) -> bool:
-    """Tell whether a club can still draw level with the leader."""
-    most = state[entry, 0] + win * max(matches - state[entry, 3], 0)
-    reach = True
-    for other in range(first, stop):
-        reach = reach and (state[other, 3] == 0 or state[other, 0] <= most)
-    return reach
-
-
-@jit
-def _near_the_drop(pair: Ints, first: int, stop: int, state: Ints, last_safe: int) -> bool:
-    """Tell whether both clubs are in or within three points of the relegation places."""
-    line = -1
-    for other in range(first, stop):
-        if state[other, 3] > 0 and _place(other, first, stop, state) > last_safe:
-            line = other if line < 0 or state[other, 0] > state[line, 0] else line
-    return (
-        line >= 0
-        and min(state[pair[0], 3], state[pair[1], 3]) > 0
-        and max(state[pair[0], 0], state[pair[1], 0]) <= state[line, 0] + _WITHIN
+def _rules(timeline: Timeline) -> tuple[SeasonRules, ...]:
+    entries = timeline.entries
+    return tuple(
+        timeline.competitions[league].rules_in(int(season))
+        for league, season in zip(entries.league, entries.season, strict=True)
     )
 
 
-@jit
-def _walk(
-    events: Ints,
-    entries: Ints,
-    goals: Floats,
-    speaks: Ints,
-    block: Ints,
-    start: Ints,
-    teams: Ints,
-    relegated: Ints,
-    win: Ints,
-    fined: Ints,
-    fined_from: Ints,
-    fine: Ints,
-) -> tuple[Floats, Floats]:
-    """Return place, points, difference and matches of both clubs, and the last three of above."""
-    clubs = np.full((len(entries), 2, 4), np.nan)
-    blocks = np.zeros((len(entries), 3))
-    state = np.zeros((len(block), 4), dtype=np.int64)
-    known = np.zeros(len(teams))
-    fines = 0
-    for event in events:
-        match, pair = event >> 1, entries[event >> 1]
-        season = block[pair[0]]
-        if event & 1 == 0:
-            known[season] += 1
-            _add(state[pair[0]], goals[match, 0], goals[match, 1], win[season])
-            _add(state[pair[1]], goals[match, 1], goals[match, 0], win[season])
-            continue
-        # Events come in order of time, so a fine is due once and for all.
-        while fines < len(fined) and fined_from[fines] <= speaks[match]:
-            state[fined[fines], 0] -= fine[fines]
-            fines += 1
-        first, stop = start[season], start[season + 1]
-        for side in range(2):
-            clubs[match, side, 3] = state[pair[side], 3]
-            if state[pair[side], 3] > 0:
-                clubs[match, side, 0] = _place(pair[side], first, stop, state)
-                clubs[match, side, 1] = state[pair[side], 0]
-                clubs[match, side, 2] = state[pair[side], 1]
-        matches = 2 * (teams[season] - 1)
-        progress = min(known[season] / (teams[season] * (teams[season] - 1)), 1.0)
-        blocks[match, 0] = progress
-        blocks[match, 1] = (
-            progress >= _LATE
-            and (clubs[match, 0, 0] <= _TOP or clubs[match, 1, 0] <= _TOP)
-            and _in_reach(pair[0], first, stop, state, matches, win[season])
-            and _in_reach(pair[1], first, stop, state, matches, win[season])
-        )
-        blocks[match, 2] = progress >= _SECOND_HALF and _near_the_drop(
-            pair, first, stop, state, teams[season] - relegated[season]
-        )
-    return clubs, blocks
+def _walk(timeline: Timeline, rules: tuple[SeasonRules, ...]) -> tuple[Floats, Floats, Ints, Ints]:
+    fines, due = _fines(timeline)
+    entries = timeline.entries
+    return walk(
+        _with_fines(timeline, due),
+        entries.of_match,
+        timeline.goals,
+        entries.block,
+        entries.start,
+        np.array([_numbers(rule) for rule in rules], dtype=np.int64).reshape(-1, 8),
+        np.array([_breaks(rule) for rule in rules], dtype=np.int64).reshape(-1, len(TIE_BREAKS)),
+        fines,
+    )
 
 
-def _deductions(timeline: Timeline) -> tuple[Ints, Ints, Ints]:
-    """Return entries that lost points, the instants from which they had, and how many."""
+def _numbers(rule: SeasonRules) -> tuple[int, ...]:
+    return (
+        rule.teams,
+        rule.relegation,
+        rule.points_per_win,
+        rule.matches,
+        rule.rounds,
+        rule.rounds * (rule.teams - 1) if rule.split else -1,
+        rule.split,
+        _ANY_NUMBER if rule.at_home is None else rule.at_home,
+    )
+
+
+def _breaks(rule: SeasonRules) -> list[int]:
+    numbers = [TIE_BREAKS.index(name) for name in rule.tie_breaks]
+    return numbers + [-1] * (len(TIE_BREAKS) - len(numbers))
+
+
+def _fines(timeline: Timeline) -> tuple[Ints, Ints]:
+    """Return entries that lost points and how many, shape (fines, 2), and when, in that order."""
     entries = timeline.entries
     number = {
         (timeline.leagues[entries.league[block]], entries.season[block], timeline.teams[club]): i
         for i, (club, block) in enumerate(zip(entries.club, entries.block, strict=True))
     }
-    found = [
-        (_due(deduction.date), number[key], deduction.points)
+    found = sorted(
+        (microseconds(deduction.known_at), number[key], deduction.points)
         for competition in timeline.competitions
         for deduction in competition.deductions
         if (key := (competition.code, deduction.season, deduction.club)) in number
-    ]
-    columns = np.array(sorted(found), dtype=np.int64).reshape(-1, 3)
-    due, entry, points = np.ascontiguousarray(columns.T)
-    return entry, due, points
+    )
+    columns = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return np.ascontiguousarray(columns[:, 1:]), columns[:, 0]
 
 
-def _due(day: date | None) -> int:
-    """Return the end of the day, as the hour is not known; without a day, the beginning of time."""
-    if day is None:
-        return int(np.iinfo(np.int64).min)
-    return microseconds(datetime(day.year, day.month, day.day, tzinfo=UTC) + DAY)
+def _with_fines(timeline: Timeline, due: Ints) -> Ints:
+    """Put the i-th fine as -1 - i before all that happens at its instant or later."""
+    match = timeline.events >> 1
+    when = np.where(timeline.events & 1, timeline.speaks[match], timeline.known[match])
+    return np.insert(timeline.events, np.searchsorted(when, due), -1 - np.arange(len(due)))

@@ -59,4 +59,5 @@ TABLE: Final = Group(
         Feature("points_difference", "home points minus away points", "points"),
     ),
     _compute,
+    missing="no match of the club in this competition and season is known",
 )

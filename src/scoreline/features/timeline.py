@@ -1,8 +1,9 @@
 """Matches as arrays, and the one order in which they are read and become known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -10,17 +11,27 @@ import polars as pl
 from numpy.typing import NDArray
 
 from scoreline import reference
-from scoreline.domain import Competition, MatchStatus
-from scoreline.domain.frames import Evidence, result_known
+from scoreline.domain import Competition, InformationSet, MatchStatus, Moment
+from scoreline.domain.frames import RESULTS, Evidence, result_known
 from scoreline.features.entries import Entries, enter
 from scoreline.features.rules import competition_or_ordinary
+from scoreline.features.visible import NEVER, Told, quoted, told, told_of_any
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-NEVER: Final = np.iinfo(np.int64).max
 COUNTED: Final = (MatchStatus.FINISHED, MatchStatus.AWARDED)
+
+_MOMENTS: Final[Mapping[InformationSet, tuple[Moment, ...]]] = MappingProxyType(
+    {
+        InformationSet.NONE: (),
+        InformationSet.PAST: (),
+        InformationSet.OPENING: (Moment.OPENING,),
+        InformationSet.CLOSING: (Moment.CLOSING, Moment.OPENING),
+    }
+)
+"""The moments of a match's own odds that may be seen, the first known one counts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +45,7 @@ class Timeline:
     feature may see.
 
     Attributes:
-        evidence: What the timeline was made from, in the same row order.
+        information: Which odds may be seen through this timeline.
         teams: Club names; ``home`` and ``away`` index into it.
         leagues: Competition codes; ``league`` indexes into it.
         competitions: The competition behind each code, an ordinary one where nobody knows it.
@@ -42,10 +53,12 @@ class Timeline:
         kickoff: Microseconds since 1970, UTC.
         speaks: The instant each match's features speak from, as ``kickoff``.
         known: The instant from which each result is known, ``NEVER`` where there is none.
-        home_goals: NaN where the result is unknown; likewise every other result column.
+        played: Whether the result comes from a match that was played, not from a decision.
+        home_goals: As tables count them, NaN where the result is unknown.
     """
 
-    evidence: Evidence
+    _evidence: Evidence
+    information: InformationSet
     teams: tuple[str, ...]
     leagues: tuple[str, ...]
     competitions: tuple[Competition, ...]
@@ -58,6 +71,7 @@ class Timeline:
     kickoff: Ints
     speaks: Ints
     known: Ints
+    played: Flags
     home_goals: Floats
     away_goals: Floats
     events: Ints
@@ -72,8 +86,13 @@ class Timeline:
 
     @property
     def goals(self) -> Floats:
-        """Return home and away goals, shape (matches, 2)."""
+        """Return home and away goals as tables count them, shape (matches, 2)."""
         return np.stack([self.home_goals, self.away_goals], axis=1)
+
+    @property
+    def goals_played(self) -> Floats:
+        """Return the goals of matches that were played, NaN for awarded ones, as ``goals``."""
+        return np.where(self.played[:, None], self.goals, np.nan)
 
     @property
     def tiers(self) -> Ints:
@@ -85,8 +104,81 @@ class Timeline:
         return np.stack([self.result(f"home_{name}"), self.result(f"away_{name}")], axis=1)
 
     def result(self, name: str) -> Floats:
-        """Return a result column of the evidence, NaN where missing or the match does not count."""
-        return _counted(self.evidence.matches[name], self.known)
+        """Return a result column of the evidence, NaN where missing or the match was not played."""
+        if name not in RESULTS:
+            raise ValueError(f"{name} is no column of results")
+        return _where(self._evidence.matches[name], self.played)
+
+    @property
+    def dates(self) -> pl.Series:
+        """Return the matches' dates as published."""
+        return self._evidence.matches["date"]
+
+    @property
+    def matchweeks(self) -> Floats:
+        """Return the published matchweeks, NaN where there is none."""
+        return self._evidence.matches["matchweek"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+    def limited_to(self, information: InformationSet) -> "Timeline":
+        """Return the same with less in sight."""
+        return replace(self, information=information)
+
+    def odds(self) -> Floats:
+        """Return each match's own 1X2 prices as its features may see them, shape (matches, 3).
+
+        They are of one bookmaker, closing ones before opening ones where both may be seen; NaN
+        where none were known by the instant the match speaks from.
+        """
+        return quoted(self._evidence, self.speaks, _MOMENTS[self.information])
+
+    def past_odds(self) -> Floats:
+        """Return 1X2 prices as known when a match's result is, to be told with it, as ``goals``.
+
+        Closing ones before opening ones, shape (matches, 3), NaN without a result.
+        """
+        seen = self.information.contains(InformationSet.PAST)
+        moments = _MOMENTS[InformationSet.CLOSING] if seen else ()
+        return quoted(self._evidence, self.known, moments)
+
+    def absences(self, *, within: timedelta) -> Told:
+        """Return the absences of both clubs that were told by the instant a match speaks from.
+
+        Those told longer than ``within`` before its kick-off are left out.
+        """
+        return self._told(self._evidence.absences, within)
+
+    def told_of_absences(self, kind: str, *, within: timedelta) -> Flags:
+        """Tell whether absences of a kind were told of any club, as :meth:`absences` does."""
+        absences = self._evidence.absences
+        return told_of_any(
+            absences.filter(kind=kind)["known_at"],
+            oldest=self._before_kickoff(within),
+            instants=self.speaks,
+        )
+
+    def appearances(self, *, within: timedelta) -> Told:
+        """Return the appearances of both clubs' players, as :meth:`absences` does."""
+        return self._told(self._evidence.appearances, within)
+
+    def squad_values(self, *, within: timedelta) -> Told:
+        """Return what both squads were worth, as :meth:`absences` does."""
+        return self._told(self._evidence.squad_values, within)
+
+    def signals(self, *, within: timedelta) -> Told:
+        """Return what news says of both clubs, as :meth:`absences` does."""
+        return self._told(self._evidence.signals, within)
+
+    def _told(self, frame: pl.DataFrame, within: timedelta) -> Told:
+        return told(
+            frame,
+            self.teams,
+            self.clubs,
+            oldest=self._before_kickoff(within),
+            instants=self.speaks,
+        )
+
+    def _before_kickoff(self, within: timedelta) -> Ints:
+        return self.kickoff - within // timedelta(microseconds=1)
 
 
 def lay_out(
@@ -94,6 +186,7 @@ def lay_out(
     *,
     as_of: datetime | None = None,
     competitions: Mapping[str, Competition] | None = None,
+    information: InformationSet = InformationSet.NONE,
 ) -> Timeline:
     """Lay evidence out in time.
 
@@ -102,6 +195,7 @@ def lay_out(
         as_of: Where given, no match speaks from a later instant than this one, so that results
             known only after it reach nobody. Where not, each speaks from its own kick-off.
         competitions: Competitions by code, those of the reference where not given.
+        information: Which odds may be seen.
     """
     matches = evidence.matches
     rules = reference.competitions() if competitions is None else competitions
@@ -114,7 +208,8 @@ def lay_out(
     speaks = kickoff if as_of is None else np.minimum(kickoff, microseconds(as_of))
     known = _known(matches)
     return Timeline(
-        evidence=evidence,
+        _evidence=evidence,
+        information=information,
         teams=tuple(teams),
         leagues=tuple(leagues),
         competitions=tuple(competition_or_ordinary(code, rules) for code in leagues),
@@ -127,8 +222,9 @@ def lay_out(
         kickoff=kickoff,
         speaks=speaks,
         known=known,
-        home_goals=_counted(matches["home_goals"], known),
-        away_goals=_counted(matches["away_goals"], known),
+        played=(known != NEVER) & (matches["status"] != MatchStatus.AWARDED).to_numpy(),
+        home_goals=_where(matches["home_goals"], known != NEVER),
+        away_goals=_where(matches["away_goals"], known != NEVER),
         events=_order(matches["match_id"].to_numpy(), speaks, known),
     )
 
@@ -166,6 +262,6 @@ def _encode(column: pl.Series, names: list[str]) -> Ints:
     return codes.astype(np.int64)
 
 
-def _counted(column: pl.Series, known: Ints) -> Floats:
+def _where(column: pl.Series, kept: Flags) -> Floats:
     values = column.cast(pl.Float64).fill_null(np.nan).to_numpy()
-    return np.where(known == NEVER, np.nan, values)
+    return np.where(kept, values, np.nan)

@@ -22,22 +22,24 @@ _ENOUGH: Final = 3
 
 @jit
 def _average(row: Floats, now: Floats, last: Floats) -> None:
-    """Average sums whose last element is their count, filled up to three from last season."""
-    borrowed = max(_ENOUGH - now[4], 0.0) if last[4] > 0 else 0.0
-    if now[4] + borrowed == 0:
-        return
+    """Average sums over the matches they count, filled up to three from last season."""
     for i in range(4):
-        carried = borrowed * last[i] / last[4] if borrowed > 0 else 0.0
-        row[i] = (now[i] + carried) / (now[4] + borrowed)
+        of = 5 if i in {1, 2} else 4  # goals are of matches that were played
+        borrowed = max(_ENOUGH - now[of], 0.0) if last[of] > 0 else 0.0
+        carried = borrowed * last[i] / last[of] if borrowed > 0 else 0.0
+        if now[of] + borrowed > 0:
+            row[i] = (now[i] + carried) / (now[of] + borrowed)
 
 
 @jit
-def _walk(events: Ints, entries: Ints, previous: Ints, goals: Floats, neutral: Flags) -> Floats:
+def _walk(
+    events: Ints, entries: Ints, previous: Ints, goals: Floats, played: Flags, neutral: Flags
+) -> Floats:
     """Return averages of shape (matches, 2, 4): home side at home, away side away."""
     out = np.full((len(entries), 2, 4), np.nan)
-    # Wins, goals scored and conceded, points, matches; by entry and ground. The extra entry
-    # stands, always empty, for a season before that is not known.
-    sums = np.zeros((len(previous) + 1, 2, 5))
+    # Wins, goals scored and conceded, points, matches, those that were played; by entry and
+    # ground. The extra entry stands, always empty, for a season before that is not known.
+    sums = np.zeros((len(previous) + 1, 2, 6))
     for event in events:
         match = event >> 1
         if event & 1 == 0 and neutral[match]:
@@ -50,8 +52,10 @@ def _walk(events: Ints, entries: Ints, previous: Ints, goals: Floats, neutral: F
                 scored, conceded = goals[match, side], goals[match, 1 - side]
                 state = sums[entry, side]
                 state[0] += scored > conceded
-                state[1] += scored
-                state[2] += conceded
+                if played[match]:
+                    state[1] += scored
+                    state[2] += conceded
+                    state[5] += 1
                 state[3] += 3 * (scored > conceded) + (scored == conceded)
                 state[4] += 1
     return out
@@ -60,7 +64,12 @@ def _walk(events: Ints, entries: Ints, previous: Ints, goals: Floats, neutral: F
 def _compute(timeline: Timeline) -> dict[str, Floats]:
     entries = timeline.entries
     values = _walk(
-        timeline.events, entries.of_match, entries.previous, timeline.goals, timeline.neutral
+        timeline.events,
+        entries.of_match,
+        entries.previous,
+        timeline.goals,
+        timeline.played,
+        timeline.neutral,
     )
     columns = {
         name.format(side=side): values[:, i, column]
@@ -101,4 +110,6 @@ VENUE: Final = Group(
         ),
     ),
     _compute,
+    missing="neither this nor the last season of the competition has a known match of the club at "
+    "such a ground",
 )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
 
-from scoreline.domain import ModelVersion
+from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.features import FeatureEngine
 from scoreline.home import Home
@@ -51,22 +51,27 @@ def feature_rows(
     as_of: datetime,
     competitions: Sequence[str] = (),
     seasons: Sequence[int] = (),
+    information: InformationSet = InformationSet.NONE,
 ) -> pl.DataFrame:
     """Return keys, results and features of the matches known at an instant.
 
-    Each row speaks from its own kick-off, or from ``as_of`` where that comes first.
+    Each row speaks from its own kick-off, or from ``as_of`` where that comes first. The
+    information set says which odds features are made from, and so which features there are.
 
     Raises:
         NotFoundError: The home has no matches of a league or season.
     """
     with home.database.read() as connection:
-        evidence = matches.evidence(connection, as_of=as_of)
+        evidence = matches.evidence(
+            connection, as_of=as_of, with_odds=information.contains(InformationSet.PAST)
+        )
     _require(evidence.matches, competitions, seasons)
     wanted = evidence.matches.filter(
         pl.col("competition").is_in(list(competitions)) | pl.lit(not competitions),
         pl.col("season").is_in(list(seasons)) | pl.lit(not seasons),
     )
-    return FeatureEngine().compute(evidence, as_of=as_of, match_ids=wanted["match_id"].to_list())
+    engine = FeatureEngine(information=information)
+    return engine.compute(evidence, as_of=as_of, match_ids=wanted["match_id"].to_list())
 
 
 def _instant(home: Home, until: date | None) -> datetime:

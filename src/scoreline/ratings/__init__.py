@@ -1,7 +1,8 @@
-"""Ratings of clubs that move with every result: Elo, pi and dynamic Poisson."""
+"""Ratings of clubs that move with every result: Elo, pi, dynamic Poisson, the market's."""
 
 from scoreline.ratings._base import Results
-from scoreline.ratings.elo import elo_ratings
+from scoreline.ratings.elo import ELO, PLAIN_ELO, EloSettings, elo_ratings
+from scoreline.ratings.market import MARKET, MarketSettings, market_strengths
 from scoreline.ratings.pi import pi_ratings
 from scoreline.ratings.poisson import (
     GOALS,
@@ -12,12 +13,18 @@ from scoreline.ratings.poisson import (
 )
 
 __all__ = [
+    "ELO",
     "GOALS",
+    "MARKET",
+    "PLAIN_ELO",
     "SHOTS_ON_TARGET",
     "DynamicPoisson",
+    "EloSettings",
+    "MarketSettings",
     "PoissonSettings",
     "Results",
     "dynamic_poisson",
     "elo_ratings",
+    "market_strengths",
     "pi_ratings",
 ]

@@ -14,7 +14,7 @@ class Results(Protocol):
     """Matches in the order in which they speak and become known, as a feature timeline has them.
 
     ``events >> 1`` is the match; odd events read ratings, even ones tell them a result. Arrays
-    have one entry a match, ``clubs`` and ``goals`` two, home then away.
+    have one entry a match, ``clubs`` and ``goals_played`` two, home then away.
     """
 
     @property
@@ -26,8 +26,8 @@ class Results(Protocol):
         """Return club numbers, shape (matches, 2)."""
 
     @property
-    def goals(self) -> Floats:
-        """Return goals, shape (matches, 2), NaN where there is no result."""
+    def goals_played(self) -> Floats:
+        """Return goals, shape (matches, 2), NaN without a result or where it was awarded."""
 
     @property
     def league(self) -> Ints:

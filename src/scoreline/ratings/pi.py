@@ -9,8 +9,8 @@ from scoreline.ratings._base import Floats, Ints, Results
 
 _LEARNING: Final = 0.035
 _CATCH_UP: Final = 0.7
-_BASE: Final = 10.0
 _SCALE: Final = 3.0
+_RATE: Final = float(np.log(10) / _SCALE)
 
 
 def pi_ratings(results: Results) -> Floats:
@@ -19,19 +19,19 @@ def pi_ratings(results: Results) -> Floats:
     With ``g(r) = sign(r) (10^(|r| / 3) - 1)`` the expected goal difference is ``g(home) -
     g(away)``. Its error ``e`` moves the home side's home rating and the away side's away rating
     by ``0.035 * 3 log10(1 + |e|)`` in opposite directions, and each club's other rating by 0.7 of
-    that. Clubs start at 0.
+    that. Clubs start at 0. Awarded results teach nothing.
 
     Source: Constantinou & Fenton (2013), Determining the level of ability of football teams by
     dynamic ratings based on the relative discrepancies in scores between adversaries, with the
     learning rates found best there.
     """
-    return _walk(results.events, results.clubs, results.goals, len(results.teams))
+    return _walk(results.events, results.clubs, results.goals_played, len(results.teams))
 
 
 @jit
 def _goals(rating: float) -> float:
     """Return the goal difference a rating stands for."""
-    return float(np.sign(rating) * (_BASE ** (abs(rating) / _SCALE) - 1))
+    return float(np.sign(rating) * np.expm1(abs(rating) * _RATE))
 
 
 @jit
@@ -40,9 +40,11 @@ def _walk(events: Ints, clubs: Ints, goals: Floats, teams: int) -> Floats:
     ratings = np.zeros((teams, 2))
     for event in events:
         match = event >> 1
-        home, away = clubs[match]
+        home, away = clubs[match, 0], clubs[match, 1]
         if event & 1:
             out[match, 0], out[match, 1] = ratings[home, 0], ratings[away, 1]
+            continue
+        if np.isnan(goals[match, 0]):
             continue
         expected = _goals(ratings[home, 0]) - _goals(ratings[away, 1])
         error = goals[match, 0] - goals[match, 1] - expected

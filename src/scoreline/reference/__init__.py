@@ -2,15 +2,30 @@
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from scoreline.domain import Competition, Deduction, SeasonRules
+from scoreline.domain.competition import TIE_BREAKS
 from scoreline.errors import NotFoundError
+
+_FIRST: Final = SeasonRules(
+    since=0,
+    teams=0,
+    champions_league=0,
+    europe=0,
+    relegation=0,
+    relegation_playoff=0,
+    promotion=0,
+    promotion_playoff=0,
+    points_per_win=3,
+    tie_breaks=("goal_difference", "goals_for"),
+)
+"""What a competition's first entry changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +75,26 @@ def rivalries() -> frozenset[frozenset[str]]:
 
 
 def _competition(code: str, table: dict[str, Any]) -> Competition:
-    rules = tuple(
-        SeasonRules(
-            since=entry["from"],
-            tie_breaks=tuple(entry["tie_breaks"]),
-            **{key: entry[key] for key in entry if key not in {"from", "tie_breaks"}},
-        )
-        for entry in table["rules"]
-    )
     return Competition(
         code=code,
         name=table["name"],
         country=table["country"],
         tier=table["tier"],
         timezone=table["timezone"],
-        rules=rules,
+        rules=tuple(_rules(table["rules"])),
         deductions=tuple(Deduction(**entry) for entry in table.get("deductions", ())),
     )
+
+
+def _rules(entries: Iterable[dict[str, Any]]) -> Iterator[SeasonRules]:
+    """Yield rules in the order of seasons; an entry changes what it names of the one before."""
+    current = _FIRST
+    for entry in entries:
+        changed = {name: value for name, value in entry.items() if name != "from"}
+        if unknown := {*changed.get("tie_breaks", ())} - {*TIE_BREAKS}:
+            raise ValueError(f"no tie-breaks: {', '.join(sorted(unknown))}")
+        current = replace(current, since=entry["from"], **changed)
+        yield replace(current, tie_breaks=tuple(current.tie_breaks))
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -36,6 +36,9 @@ ABSENCES: Final[_Schema] = {ROW: pl.Int32, "country": pl.String, **frames.ABSENC
 SQUAD_VALUES: Final[_Schema] = {ROW: pl.Int32, "country": pl.String, **frames.SQUAD_VALUES}
 """``club`` and ``country`` as in ``ABSENCES``."""
 
+APPEARANCES: Final[_Schema] = {ROW: pl.Int32, "country": pl.String, **frames.APPEARANCES}
+"""``club`` and ``country`` as in ``ABSENCES``."""
+
 
 @dataclass(frozen=True)
 class RawFile:
@@ -97,12 +100,14 @@ class Parsed:
         odds: ``ODDS_ROWS`` columns.
         absences: ``ABSENCES`` columns.
         squad_values: ``SQUAD_VALUES`` columns.
+        appearances: ``APPEARANCES`` columns.
     """
 
     matches: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MATCH_ROWS))
     odds: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ODDS_ROWS))
     absences: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ABSENCES))
     squad_values: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SQUAD_VALUES))
+    appearances: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=APPEARANCES))
     rejects: tuple[Reject, ...] = ()
 
 

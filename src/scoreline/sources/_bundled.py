@@ -18,6 +18,7 @@ from scoreline.domain.frames import UTC_INSTANT
 from scoreline.errors import ConfigurationError, NotFoundError, SourceError
 from scoreline.sources._base import (
     ABSENCES,
+    APPEARANCES,
     MATCH_ROWS,
     ODDS_ROWS,
     ROW,
@@ -28,13 +29,13 @@ from scoreline.sources._base import (
 )
 
 _LEAGUE: Final = "E0"
-_FILE: Final = re.compile(r"(\d{4})/(matches|absences|squad_values)\.parquet")
-_KINDS: Final = ("matches", "absences", "squad_values")
+_FILE: Final = re.compile(r"(\d{4})/(matches|absences|squad_values|appearances)\.parquet")
+_KINDS: Final = ("matches", "absences", "squad_values", "appearances")
 
 
 @dataclass(frozen=True, slots=True)
 class Bundled:
-    """Results, expected goals, absences, squad values and a season of odds, without a network.
+    """Results, expected goals, who played or was absent, squad values and a season of odds.
 
     ``PROVENANCE.md`` beside the data says where each comes from. One file a season and kind, like
     ``2023/matches.parquet``, the season's odds nested in its matches.
@@ -153,10 +154,17 @@ def _squad_values(rows: pl.DataFrame) -> Parsed:
     return Parsed(squad_values=_as(named, SQUAD_VALUES))
 
 
+def _appearances(rows: pl.DataFrame) -> Parsed:
+    """Take appearances to be known when their day is over."""
+    named = rows.with_columns(known_at=_day_after("date"), country=_country())
+    return Parsed(appearances=_as(named, APPEARANCES))
+
+
 _PARSERS: Final[Mapping[str, Callable[[pl.DataFrame], Parsed]]] = {
     "matches": _matches,
     "absences": _absences,
     "squad_values": _squad_values,
+    "appearances": _appearances,
 }
 
 

@@ -55,12 +55,20 @@ class Identity:
         matches, strange_matches = self._resolve_matches(parsed.matches)
         absences, strange_absences = self._resolve_clubs(parsed.absences)
         values, strange_values = self._resolve_clubs(parsed.squad_values)
+        appearances, strange_appearances = self._resolve_clubs(parsed.appearances)
         return Parsed(
             matches=matches,
             odds=parsed.odds.join(matches.select(ROW), on=ROW, how="semi", maintain_order="left"),
             absences=absences,
             squad_values=values,
-            rejects=(*parsed.rejects, *strange_matches, *strange_absences, *strange_values),
+            appearances=appearances,
+            rejects=(
+                *parsed.rejects,
+                *strange_matches,
+                *strange_absences,
+                *strange_values,
+                *strange_appearances,
+            ),
         )
 
     def _resolve_matches(self, matches: pl.DataFrame) -> _Resolved:

@@ -13,6 +13,7 @@ from scoreline.store import (
     Connection,
     Database,
     absences,
+    appearances,
     match_writing,
     quarantine,
     raw_files,
@@ -151,7 +152,8 @@ def _refuse(
 def _store(connection: Connection, raw: RawFile, parsed: Parsed) -> FileAccount:
     rejects = [_quarantined(raw.source, raw.name, reject) for reject in parsed.rejects]
     if _taken_before(connection, raw, rejects):
-        saved = Saved(same=len(parsed.matches) + len(parsed.absences) + len(parsed.squad_values))
+        frames = (parsed.matches, parsed.absences, parsed.squad_values, parsed.appearances)
+        saved = Saved(same=sum(len(frame) for frame in frames))
     else:
         saved = _save(connection, raw, parsed)
     quarantine.replace(
@@ -190,6 +192,7 @@ def _taken_before(connection: Connection, raw: RawFile, rejects: list[Quarantine
 def _save(connection: Connection, raw: RawFile, parsed: Parsed) -> Saved:
     saved = absences.save(connection, parsed.absences)
     saved += squad_values.save(connection, parsed.squad_values)
+    saved += appearances.save(connection, parsed.appearances)
     seasons = parsed.matches.partition_by("competition", "season", as_dict=True)
     for (code, season), part in seasons.items():
         odds = parsed.odds.join(part.select(ROW), on=ROW, how="semi")

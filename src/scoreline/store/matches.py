@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 from scoreline.domain import Fixture, MatchStatus, Score
 from scoreline.domain.frames import MATCHES, ODDS, Evidence, mask
 from scoreline.errors import NotFoundError
-from scoreline.store import absences, squad_values
+from scoreline.store import absences, appearances, squad_values
 from scoreline.store._frames import read_frame
 from scoreline.store._ids import among
 from scoreline.store.tables import matches, odds, teams
@@ -40,6 +40,7 @@ def evidence(
         odds=_odds(connection, competitions) if with_odds else pl.DataFrame(schema=ODDS),
         absences=absences.frame_of(connection),
         squad_values=squad_values.frame_of(connection),
+        appearances=appearances.frame_of(connection),
     )
     return known.at(as_of)
 

@@ -143,6 +143,17 @@ squad_values = Table(
     Column("value", Float, nullable=False),
 )
 
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("team_id", ForeignKey("teams.id"), primary_key=True),
+    Column("player", String(120), primary_key=True),
+    Column("date", Date, primary_key=True),
+    Column("known_at", Instant, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("value", Float),
+)
+
 raw_files = Table(
     "raw_files",
     metadata,

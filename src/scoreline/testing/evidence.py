@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from scoreline.domain import MatchStatus
-from scoreline.domain.frames import MATCHES, RESULTS, Evidence, result_known
+from scoreline.domain.frames import MATCHES, PRICE, RESULTS, Evidence, odds_known, result_known
+from scoreline.testing.facts import with_facts
 
 _JULY = 7
 
@@ -50,13 +51,25 @@ def evidence_of(*matches: Mapping[str, Any]) -> Evidence:
 
 
 def truncated(evidence: Evidence, instant: datetime) -> Evidence:
-    """Drop all matches that kick off at an instant or later."""
+    """Drop all matches that kick off at an instant or later, and all that was told by then."""
     matches = evidence.matches.filter(pl.col("kickoff") < instant)
-    return Evidence(matches, evidence.odds.join(matches, on="match_id", how="semi"))
+    before = pl.col("known_at") < instant
+    return Evidence(
+        matches,
+        odds=_odds_of(evidence, matches).filter(odds_known() < instant).drop("kickoff"),
+        absences=evidence.absences.filter(before),
+        squad_values=evidence.squad_values.filter(before),
+        appearances=evidence.appearances.filter(before),
+        signals=evidence.signals.filter(before),
+    )
 
 
 def scrambled(evidence: Evidence, instant: datetime, seed: int) -> Evidence:
-    """Replace every result that is not known at an instant by another, or by none."""
+    """Replace all that is not known at an instant by something else.
+
+    Results become others, or none; odds, absences, appearances, values and news known only later
+    give way to invented ones.
+    """
     rng = np.random.default_rng(seed)
     rows = len(evidence.matches)
     unknown = instant < result_known()
@@ -66,16 +79,62 @@ def scrambled(evidence: Evidence, instant: datetime, seed: int) -> Evidence:
         pl.when(unknown).then(pl.lit(series)).otherwise(series.name).alias(series.name)
         for series in [*invented, status]
     )
-    return Evidence(matches, evidence.odds)
+    other = with_facts(evidence.matches, seed + 1)
+    return Evidence(
+        matches,
+        odds=pl.concat(
+            [
+                _odds_of(evidence, matches).filter(odds_known() <= instant),
+                _odds_of(other, matches).filter(odds_known() > instant),
+            ]
+        ).drop("kickoff"),
+        absences=_changed(evidence.absences, other.absences, instant),
+        squad_values=_changed(evidence.squad_values, other.squad_values, instant),
+        appearances=_changed(evidence.appearances, other.appearances, instant),
+        signals=_changed(evidence.signals, other.signals, instant),
+    )
+
+
+def _odds_of(evidence: Evidence, matches: pl.DataFrame) -> pl.DataFrame:
+    kickoffs = matches.select("match_id", "kickoff")
+    return evidence.odds.join(kickoffs, on="match_id", maintain_order="left")
+
+
+def _changed(true: pl.DataFrame, other: pl.DataFrame, instant: datetime) -> pl.DataFrame:
+    told = pl.col("known_at") <= instant
+    return pl.concat([true.filter(told), other.filter(~told)])
 
 
 def reordered(evidence: Evidence, seed: int) -> Evidence:
-    """Put the matches into another order."""
-    order = np.random.default_rng(seed).permutation(len(evidence.matches))
-    return Evidence(evidence.matches[order], evidence.odds)
+    """Put all rows into another order, but for a price's revisions, whose order tells them."""
+    rng = np.random.default_rng(seed)
+
+    def shuffled(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame[rng.permutation(len(frame))]
+
+    matches = shuffled(evidence.matches)
+    prices = evidence.odds.partition_by(PRICE, maintain_order=True)
+    return Evidence(
+        matches,
+        odds=pl.concat([evidence.odds.clear(), *(prices[i] for i in rng.permutation(len(prices)))]),
+        absences=shuffled(evidence.absences),
+        squad_values=shuffled(evidence.squad_values),
+        appearances=shuffled(evidence.appearances),
+        signals=shuffled(evidence.signals),
+    )
 
 
 def renamed(evidence: Evidence, names: Mapping[str, str]) -> Evidence:
     """Give clubs other names."""
-    clubs = pl.col("home", "away").replace(names)
-    return Evidence(evidence.matches.with_columns(clubs), evidence.odds)
+
+    def given(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.with_columns(pl.col("club").replace(names))
+
+    return Evidence(
+        evidence.matches.with_columns(pl.col("home", "away").replace(names)),
+        odds=evidence.odds,
+        absences=given(evidence.absences),
+        squad_values=given(evidence.squad_values),
+        appearances=given(evidence.appearances),
+        signals=given(evidence.signals),
+    )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scoreline.domain import Competition, Deduction, MatchStatus, SeasonRules
 from scoreline.domain.frames import MATCHES, Evidence
+from scoreline.testing.facts import with_facts
 
 _HOURS: Final = (time(12, 30), time(15), time(15), time(15), time(17, 30))
 _MIDWEEK: Final = time(19, 45)
@@ -52,7 +53,7 @@ def simulated_league(
         code: Beginning of the codes and of the clubs' names.
 
     Returns:
-        Matches in random order with random ids, all over; no odds.
+        Matches in random order with random ids, all over, and what :func:`with_facts` adds.
     """
     rng = np.random.default_rng(seed)
     outside = [_found(rng, f"{code} {number:02d}") for number in range(teams * divisions + seasons)]
@@ -65,7 +66,7 @@ def simulated_league(
         inside = _promote(rng, rows, inside, outside)
     ids = rng.permutation(len(rows)) + 1
     frame = pl.DataFrame(rows, schema=MATCHES, orient="row").with_columns(match_id=pl.Series(ids))
-    return Evidence(frame[rng.permutation(len(rows))])
+    return with_facts(frame[rng.permutation(len(rows))], seed)
 
 
 def simulated_competitions(

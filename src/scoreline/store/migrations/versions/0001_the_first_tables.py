@@ -140,6 +140,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activations")),
     )
     op.create_table(
+        "appearances",
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("player", sa.String(length=120), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("known_at", sa.BigInteger(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_appearances_team_id")),
+        sa.PrimaryKeyConstraint("team_id", "player", "date", name=op.f("pk_appearances")),
+    )
+    op.create_table(
         "league_bots",
         sa.Column(
             "league_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False

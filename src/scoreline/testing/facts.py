@@ -1,0 +1,190 @@
+"""Odds, and what is told about clubs, for simulated leagues."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from scoreline.domain import Moment
+from scoreline.domain.frames import (
+    ABSENCES,
+    APPEARANCES,
+    ODDS,
+    SIGNALS,
+    SQUAD_VALUES,
+    UTC_INSTANT,
+    Evidence,
+)
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_BOOKMAKERS: Final = {"pinnacle": 1.02, "average": 1.06, "bet365": 1.07, "maximum": 0.99}
+"""What the inverse prices of each add up to."""
+
+_UNQUOTED, _HALF, _REVISED, _TIMED = 0.3, 0.03, 0.2, 0.15
+"""Shares of prices not quoted, without one of the three, revised, known at an odd instant."""
+
+_SILENT, _OPEN, _CORRECTED = 0.2, 0.2, 0.2
+"""Shares of clubs of which nothing is told, and of absences whose end is never told or told in
+advance."""
+
+_KINDS: Final = ("injury", "injury", "injury", "suspension", "other")
+_NEWS: Final = ("team_news", "injury_report", "manager_quote")
+_PLAYERS: Final = 15
+_ELEVEN: Final = 11
+_HOUR: Final = 3_600_000_000
+
+
+def with_facts(matches: pl.DataFrame, seed: int) -> Evidence:
+    """Return matches with odds, absences, squad values, appearances and news.
+
+    Prices are missing, are revised before and after kick-off, or carry an instant of their own.
+    Of some clubs nothing is told; absences are told late, ended late, or never.
+
+    Args:
+        matches: ``MATCHES`` columns.
+        seed: The same seed gives the same facts.
+    """
+    if matches.is_empty():
+        return Evidence(matches)
+    rng = np.random.default_rng(seed)
+    ordered = matches.sort("match_id")
+    clubs = pl.concat([ordered["home"], ordered["away"]]).unique().sort().alias("club")
+    talked_of = clubs.filter(pl.Series(rng.random(len(clubs)) >= _SILENT))
+    start, end = matches["kickoff"].min(), matches["kickoff"].max()
+    assert isinstance(start, datetime)
+    assert isinstance(end, datetime)
+    days = (end - start).days + 10
+    return Evidence(
+        matches,
+        odds=_odds(rng, ordered),
+        absences=_absences(rng, _instants(rng, talked_of, start, days, every=10)),
+        squad_values=_squad_values(rng, _instants(rng, talked_of, start, days, every=30)),
+        appearances=_appearances(rng, ordered, talked_of),
+        signals=_signals(rng, _instants(rng, talked_of, start, days, every=6)),
+    )
+
+
+def _instants(
+    rng: np.random.Generator, clubs: pl.Series, start: datetime, days: int, *, every: int
+) -> pl.DataFrame:
+    """Return ``club`` and ``known_at``: whole hours, so that some fall on a kick-off."""
+    rows = len(clubs) * max(days // every, 1)
+    hours = pl.Series(rng.integers(-24 * every, 24 * days, rows)) * _HOUR
+    known = (pl.lit(start, UTC_INSTANT) + hours.cast(pl.Duration("us"))).alias("known_at")
+    picked = clubs[rng.integers(0, max(len(clubs), 1), rows)]
+    return picked.to_frame().with_columns(known)
+
+
+def _absences(rng: np.random.Generator, told: pl.DataFrame) -> pl.DataFrame:
+    rows = len(told)
+    began = told.with_columns(
+        player=_named(rng.integers(0, _PLAYERS + 3, rows)),
+        kind=pl.Series(rng.choice(_KINDS, rows), dtype=pl.String),
+        start=pl.col("known_at").dt.date() - _days(rng.integers(-2, 5, rows)),
+        end=pl.lit(None, pl.Date),
+        detail=pl.lit(None, pl.String),
+    )
+    foreseen = pl.Series(rng.random(rows) < _CORRECTED)
+    length = _days(rng.integers(0, 40, rows))
+    over = began.with_columns(
+        end=pl.col("start") + length,
+        known_at=pl.when(foreseen)
+        .then(pl.col("known_at") + timedelta(hours=5))
+        .otherwise(pl.col("known_at") + length + timedelta(days=6)),
+    ).filter(pl.Series(rng.random(rows) >= _OPEN))
+    reports = pl.concat([began, over]).select(*ABSENCES)
+    return reports.unique(["club", "player", "kind", "start", "known_at"], maintain_order=True)
+
+
+def _squad_values(rng: np.random.Generator, told: pl.DataFrame) -> pl.DataFrame:
+    worth = told.with_columns(value=pl.Series(rng.normal(100.0, 20.0, len(told))))
+    return worth.select(*SQUAD_VALUES).unique(["club", "known_at"], maintain_order=True)
+
+
+def _signals(rng: np.random.Generator, told: pl.DataFrame) -> pl.DataFrame:
+    kind = pl.Series(rng.choice(_NEWS, len(told)), dtype=pl.String)
+    value = pl.Series(rng.uniform(-1, 1, len(told)))
+    severity = pl.when(pl.col("kind") == "injury_report").then(value.abs()).otherwise(value)
+    return told.with_columns(kind=kind).with_columns(value=severity).select(*SIGNALS)
+
+
+def _appearances(rng: np.random.Generator, matches: pl.DataFrame, clubs: pl.Series) -> pl.DataFrame:
+    played = pl.concat(
+        [matches.select("date", "kickoff", club=side) for side in ("home", "away")]
+    ).filter(pl.col("club").is_in(clubs.implode()))
+    rows = len(played)
+    late = pl.Series(rng.integers(2, 30, rows) * _HOUR).cast(pl.Duration("us"))
+    order = rng.permuted(np.tile(np.arange(_PLAYERS), (rows, 1)), axis=1)[:, :_ELEVEN]
+    each = played.with_columns(known_at=pl.col("kickoff") + late).select(
+        pl.all().repeat_by(_ELEVEN).explode()
+    )
+    value = pl.Series(rng.integers(40, 60, len(each)) / 10.0)
+    return each.with_columns(
+        player=_named(order.ravel()),
+        minutes=pl.Series(rng.integers(1, 91, len(each)), dtype=pl.Int32),
+        value=pl.when(pl.Series(rng.random(len(each)) < _UNQUOTED)).then(None).otherwise(value),
+    ).select(*APPEARANCES)
+
+
+def _odds(rng: np.random.Generator, matches: pl.DataFrame) -> pl.DataFrame:
+    chances = {moment: _chances(rng, matches) for moment in Moment}
+    quotes = [
+        _quote(rng, matches, chances[moment], bookmaker, moment)
+        for moment in Moment
+        for bookmaker in _BOOKMAKERS
+    ]
+    first = pl.concat(quotes)
+    moved = first.filter(pl.Series(rng.random(len(first)) < _REVISED))
+    hours = pl.Series(rng.integers(-48, 48, len(moved)) * _HOUR).cast(pl.Duration("us"))
+    again = moved.with_columns(
+        pl.col("price_1") * 1.1, pl.col("price_2") * 1.03, known_at=pl.col("kickoff") + hours
+    )
+    return pl.concat([first, again]).select(*ODDS)
+
+
+def _chances(rng: np.random.Generator, matches: pl.DataFrame) -> Floats:
+    """Return what the market sees, from how the clubs do over the years, shape (matches, 3)."""
+    margin = (pl.col("home_goals") - pl.col("away_goals")).fill_null(0).mean()
+    host = dict(matches.group_by("home").agg(margin).rows())
+    guest = dict(matches.group_by("away").agg(-margin).rows())
+    pairs = matches.select("home", "away").rows()
+    edge = np.array([host[home] - guest[away] for home, away in pairs]) / 2
+    edge += rng.normal(0.1, 0.15, len(pairs))
+    draw = 0.28 / np.cosh(edge / 2)
+    home = (1 - draw) / (1 + np.exp(-edge))
+    return np.column_stack([home, draw, 1 - draw - home])
+
+
+def _quote(
+    rng: np.random.Generator, matches: pl.DataFrame, chances: Floats, bookmaker: str, moment: Moment
+) -> pl.DataFrame:
+    """Return the ``ODDS`` of one bookmaker and moment, with ``kickoff``."""
+    rows = len(matches)
+    prices = np.maximum(1 / (_BOOKMAKERS[bookmaker] * chances), 1.01)
+    prices[rng.random(prices.shape) < _HALF] = np.nan
+    early = pl.Series(rng.integers(-60, 1, rows) * _HOUR).cast(pl.Duration("us"))
+    timed = pl.Series(rng.random(rows) < _TIMED)
+    return matches.select(
+        "match_id",
+        "kickoff",
+        bookmaker=pl.lit(bookmaker),
+        market=pl.lit("1x2"),
+        moment=pl.lit(moment.value),
+        line=pl.lit(None, pl.Float64),
+        known_at=pl.when(timed).then(pl.col("kickoff") + early),
+        price_1=pl.Series(prices[:, 0], nan_to_null=True),
+        price_x=pl.Series(prices[:, 1], nan_to_null=True),
+        price_2=pl.Series(prices[:, 2], nan_to_null=True),
+    ).filter(pl.Series(rng.random(rows) >= _UNQUOTED))
+
+
+def _named(numbers: Ints) -> pl.Series:
+    return "Player " + pl.Series(numbers).cast(pl.String)
+
+
+def _days(numbers: Ints) -> pl.Series:
+    return (pl.Series(numbers) * 24 * _HOUR).cast(pl.Duration("us"))
