@@ -96,7 +96,8 @@ def test_the_summary_is_plain_json_with_the_market_on_the_same_matches(walked: B
 
 
 def test_without_odds_there_is_no_market_and_everything_else() -> None:
-    found = backtest(PLAYED, leagues=["SIM1"], start=START, end=END, recipe=LINEAR)
+    bare = Evidence(PLAYED.matches)
+    found = backtest(bare, leagues=["SIM1"], start=START, end=END, recipe=LINEAR)
     assert "market" not in found.summary["compared"]["forecasters"]
     assert found.summary["bookmakers"] == {}
     assert found.summary["compared"]["matches"] == found.frame.height
