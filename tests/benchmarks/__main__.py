@@ -15,16 +15,13 @@ PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
 def main() -> None:
     """Measure, print and, where asked, write down."""
-    lines = [
+    heading = (
         f"## {SystemClock().now():%Y-%m-%d}, scoreline {version('scoreline')},"
-        f" Python {platform.python_version()}",
-        "",
-        "| what | ours | rival | its time | ratio |",
-        "|---|---|---|---|---|",
-    ]
+        f" Python {platform.python_version()}"
+    )
+    lines = [heading, "", "| what | ours | rival | its time | ratio |", "|---|---|---|---|---|"]
     for benchmark in BENCHMARKS:
-        for row in benchmark.measure():
-            lines.append("| " + " | ".join(row) + " |")
+        lines.extend("| " + " | ".join(row) + " |" for row in benchmark.measure())
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv[1:]:

@@ -58,6 +58,7 @@ PLAYED: dict[str, tuple[Sequence[str], str]] = {
     ),
     "an out file in a missing folder": (["features", "--out", "no/f.parquet"], "no folder no"),
     "an out file that is a folder": (["features", "--out", "."], "is a folder"),
+    "an out file of another kind": (["features", "--out", "f.csv"], "name it like f.parquet"),
     "features of an unknown league": (
         ["features", "--league", "XX", "--out", "f.parquet"],
         "no matches of league 'XX'",

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from store_rows import DAY, HOUR, KICKOFF, NOW, fixture, quote, result, save
 
 from scoreline.domain import MatchStatus, Score
+from scoreline.domain.frames import PRICE
 from scoreline.errors import NotFoundError
 from scoreline.store import Database
 from scoreline.store import matches as store
@@ -35,7 +36,8 @@ def known(database: Database) -> pl.DataFrame:
 
 def quoted(database: Database) -> pl.DataFrame:
     with database.read() as connection:
-        return store.evidence(connection, as_of=LATER, with_odds=True).odds
+        odds = store.evidence(connection, as_of=LATER, with_odds=True).odds
+    return odds.unique(PRICE, keep="last", maintain_order=True)
 
 
 def changes(database: Database) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ from store_rows import CLUBS, DAY, HOUR, KICKOFF, NOW, fixture, quote, result, s
 
 from scoreline.clock import FixedClock
 from scoreline.domain import MatchStatus, Score
-from scoreline.domain.frames import ABSENCES, Evidence
-from scoreline.features.timeline import NEVER, lay_out, microseconds
+from scoreline.domain.frames import ABSENCES, PRICE, Evidence
+from scoreline.features.timeline import lay_out, microseconds
+from scoreline.features.visible import NEVER
 from scoreline.sources import Bundled, Selection, ingest
 from scoreline.store import Database, absences, teams
 from scoreline.store import matches as store
@@ -37,7 +38,8 @@ def evidence(database: Database, as_of: datetime) -> Evidence:
 
 
 def prices(seen: Evidence) -> list[tuple[float, ...]]:
-    return seen.odds.select("price_1", "price_x", "price_2").rows()
+    last = seen.odds.unique(PRICE, keep="last", maintain_order=True)
+    return last.select("price_1", "price_x", "price_2").rows()
 
 
 def opening(*given: float | None) -> dict[str, Any]:
@@ -70,7 +72,7 @@ def test_evidence_cut_further_back_has_the_price_of_then_or_none(database: Datab
     assert first == (1.9, 3.5, 4.2)
     late = evidence(database, LATER)
     assert prices(late.at(READ_AGAIN)) == [(2.1, 3.4, 4.0)]
-    assert late.odds["known_at"].to_list() == [READ_AGAIN]
+    assert late.odds["known_at"].to_list() == [None, READ_AGAIN]
 
 
 def test_a_price_read_again_unmoved_is_not_appended(database: Database) -> None:

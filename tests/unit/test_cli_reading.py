@@ -1,6 +1,7 @@
 """How the command line reads what was typed and writes what it says."""
 
 import json
+import socket
 import subprocess
 import sys
 from datetime import date
@@ -13,6 +14,7 @@ import typer
 from scoreline.cli import _output
 from scoreline.cli._app import COMMANDS, home_first, load
 from scoreline.cli._options import read_day, read_seasons, required_day
+from scoreline.cli.service import require_free
 from scoreline.errors import ConfigurationError
 
 
@@ -175,3 +177,14 @@ def test_a_file_that_has_no_place_is_refused_beforehand(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ConfigurationError, match="folder"):
         _output.require_place(Path(name))
+
+
+def test_a_port_that_is_taken_is_one_line_that_names_another() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            ConfigurationError, match=rf"127.0.0.1:{port} .*; try --port {port + 1}"
+        ):
+            require_free("127.0.0.1", port)

@@ -140,7 +140,7 @@ def test_evidence_at_an_instant_has_the_odds_quoted_by_then() -> None:
     assert seen == {25: [], 24: ["opening"], 1: ["opening"], 0: ["closing", "opening"]}
 
 
-def test_of_several_rows_of_one_price_the_last_known_counts() -> None:
+def test_a_price_that_moved_stands_behind_the_one_it_was_once_that_is_known() -> None:
     moved_at = KICKOFF - timedelta(hours=6)
     first = {**_odds("opening"), "price_1": 2.0}
     moved = {**_odds("opening"), "price_1": 2.2, "known_at": moved_at}
@@ -149,7 +149,7 @@ def test_of_several_rows_of_one_price_the_last_known_counts() -> None:
         hours: evidence.at(KICKOFF - timedelta(hours=hours)).odds["price_1"].to_list()
         for hours in (25, 24, 7, 6, 0)
     }
-    assert seen == {25: [], 24: [2.0], 7: [2.0], 6: [2.2], 0: [2.2]}
+    assert seen == {25: [], 24: [2.0], 7: [2.0], 6: [2.0, 2.2], 0: [2.0, 2.2]}
 
 
 def test_evidence_at_an_instant_has_the_absences_told_by_then() -> None:

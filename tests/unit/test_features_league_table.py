@@ -25,9 +25,10 @@ def league(*tie_breaks: str, **rules: Any) -> Competition:
 
 def season(*scores: str) -> list[dict[str, Any]]:
     """Return matches like ``A B 2-1``, one a week."""
+    given = [score.split(" ") for score in scores]
     return [
-        played(*score.split(" "), day=DAY + timedelta(weeks=week))
-        for week, score in enumerate(scores)
+        played(home, away, goals, DAY + timedelta(weeks=week))
+        for week, (home, away, goals) in enumerate(given)
     ]
 
 

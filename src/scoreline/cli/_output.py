@@ -63,16 +63,24 @@ def show(rows: Sequence[Row], *, as_json: bool, empty: str = "nothing to show") 
         say(empty)
 
 
+def note(text: str) -> None:
+    """Print a line for the reader on standard error, where it spoils nobody's output."""
+    errors.print(text, style="dim", markup=False, soft_wrap=True)
+
+
 def require_place(path: Path) -> None:
     """Refuse a file that cannot be written, before the work that fills it.
 
     Raises:
-        ConfigurationError: Its folder is not there, or a folder has its name.
+        ConfigurationError: Its folder is not there, a folder has its name, or its name does not
+            say what will be in it.
     """
     if not path.parent.is_dir():
         raise ConfigurationError(f"there is no folder {path.parent} to write {path.name} into")
     if path.is_dir():
         raise ConfigurationError(f"{path} is a folder; name a file in it")
+    if path.suffix != ".parquet":
+        raise ConfigurationError(f"{path.name} will be Parquet; name it like {path.stem}.parquet")
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

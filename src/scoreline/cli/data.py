@@ -100,19 +100,29 @@ def features(
 
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
-    """Say what is stored, how fresh it is and what needs attention."""
+    """Say what is stored, how fresh it is and what needs attention.
+
+    Ends with exit code 1 when the active model is damaged.
+    """
     with opened() as home:
-        facts = _facts(home)
+        damage = _damage(home)
+        facts = _facts(home, damage)
     if as_json:
         show_json(facts)
-        return
+    else:
+        _show_facts(facts)
+    if damage is not None:
+        raise typer.Exit(1)
+
+
+def _show_facts(facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         lines = [f"{k}: {v}" for k, v in value.items()] if isinstance(value, dict) else value
         for at, line in enumerate(lines if isinstance(lines, list) else [lines]):
             say(f"{'' if at else name.replace('_', ' '):17}{line}")
 
 
-def _facts(home: Home) -> dict[str, Any]:
+def _facts(home: Home, damage: str | None) -> dict[str, Any]:
     with home.database.read() as connection:
         stored = matches.seasons(connection)
         fresh = raw_files.freshness(connection)
@@ -127,8 +137,8 @@ def _facts(home: Home) -> dict[str, Any]:
         "sources": {name: f"{n} files, last {at:%Y-%m-%d %H:%M}" for name, n, at in fresh},
         "quarantined": waiting,
         "model_versions": trained,
-        "active_version": home.registry.active_name(),
-        "problems": _problems(home, waiting, stored=bool(stored)),
+        "active_version": home.registry.active_name() or "none",
+        "problems": _problems(home, waiting, damage, stored=bool(stored)),
     }
 
 
@@ -192,18 +202,24 @@ def _account(report: IngestReport, *, as_json: bool) -> None:
         say("left out, with reasons: scoreline quarantine list")
 
 
-def _problems(home: Home, waiting: int, *, stored: bool) -> list[str]:
-    found = []
+def _problems(home: Home, waiting: int, damage: str | None, *, stored: bool) -> list[str]:
+    found = [] if damage is None else [damage]
     if not stored:
         found.append("no matches yet: scoreline ingest bundled")
     if waiting:
-        found.append(f"{waiting} rows in quarantine: scoreline quarantine list")
+        found.append(f"{waiting} rows or values left out: scoreline quarantine list")
+    if home.registry.active_name() is None:
+        found.append("no model is active: scoreline train")
+    return found or ["none"]
+
+
+def _damage(home: Home) -> str | None:
+    """Return why the active model cannot serve, None where it can or there is none."""
     active = home.registry.active_name()
     if active is None:
-        found.append("no model is active: scoreline train")
-    else:
-        try:
-            home.registry.load(active)
-        except ScorelineError as error:
-            found.append(str(error))
-    return found or ["none"]
+        return None
+    try:
+        home.registry.load(active)
+    except ScorelineError as error:
+        return str(error)
+    return None

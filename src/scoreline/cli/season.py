@@ -72,6 +72,7 @@ def demo(
         explain(max(previews, key=lambda each: each.forecast.confidence if each.forecast else 0))
     say()
     say("look around: scoreline serve, scoreline predict, scoreline bots table")
+    say("the clock of this home stands; for real matches use another: scoreline --home DIR ...")
 
 
 def _take_in(home: Home) -> None:
@@ -93,8 +94,11 @@ def _tables(home: Home, played: Replay) -> None:
     name = played.league.name
     heading(f"{name}: bots after {len(played.match_ids)} matches, {played.league.rule} points")
     show(_standings(home, played), as_json=False)
-    heading(f"{name}: forecasts by {played.version.name}, beside what is easy and the market")
+    heading(f"{name}: forecasts by {played.version.name} beside others on the same matches")
     show(season_quality(home, played), as_json=False)
+    say(
+        "model minus it: difference in log loss; where the interval is below 0, the model is better"
+    )
 
 
 def _plain(home: Home, played: Replay) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Commands that run: serve, and single jobs."""
 
+import socket
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -8,6 +10,7 @@ import uvicorn
 from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson
 from scoreline.cli._output import say, show
+from scoreline.errors import ConfigurationError
 from scoreline.jobs import JOBS
 from scoreline.jobs import run as run_named
 from scoreline.store import jobs as record
@@ -24,9 +27,27 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve forecasts: a page of the coming matches and the HTTP API."""
+    require_free(host, port)
     with opened() as home:
         say(f"scoreline on http://{host}:{port} (stop with Ctrl+C)")
         uvicorn.run(create_app(home), host=host, port=port, log_level="warning")
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse an address that somebody listens on already.
+
+    Raises:
+        ConfigurationError: It is taken, or is none of this machine's.
+    """
+    with closing(socket.socket()) as probe:
+        # As the server itself does: a port that was just left is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"cannot listen on {host}:{port} ({error.strerror}); try --port {port % 65535 + 1}"
+            ) from error
 
 
 @jobs_app.command("list")
@@ -37,7 +58,7 @@ def list_jobs(as_json: AsJson = False) -> None:
     rows = [
         {
             "job": name,
-            "does": (function.__doc__ or "").strip().rstrip("."),
+            "does": (function.__doc__ or "").strip().split("\n")[0].rstrip("."),
             "last_run": f"{last[name].started_at:%Y-%m-%d %H:%M}" if name in last else "",
             "outcome": last[name].outcome if name in last else "",
             "detail": last[name].detail if name in last else "",
