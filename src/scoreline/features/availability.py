@@ -8,7 +8,7 @@ import polars as pl
 
 from scoreline._jit import jit
 from scoreline.features._base import Floats, Group, by_side, sides
-from scoreline.features.timeline import Timeline
+from scoreline.features.timeline import Flags, Timeline
 from scoreline.features.visible import Ints, Told
 
 _NAMES: Final = (
@@ -93,6 +93,7 @@ def _missed(
 
 @jit
 def _walk(
+    asked: Flags,
     absences: Ints,
     report: Ints,
     kind: Ints,
@@ -110,6 +111,8 @@ def _walk(
     out = np.full((len(today), 2, 5), np.nan)
     seen = np.full(len(report) + 1, -1)
     for match in range(len(today)):
+        if not asked[match]:
+            continue
         for side in range(2):
             span, row = absences[match, side], out[match, side]
             if span[0] == span[1]:
@@ -130,6 +133,7 @@ def _compute(timeline: Timeline) -> dict[str, Floats]:
     players, others, most = _players(absences, appearances)
     told = [timeline.told_of_absences(kind, within=_YEAR) for kind in _KINDS[:2]]
     values = _walk(
+        timeline.asked,
         absences.spans,
         _reports(absences.rows),
         absences.codes("kind", _KINDS),

@@ -61,13 +61,15 @@ class FeatureEngine:
             ``home_goals``, ``away_goals`` (null where not known, with ``as_of`` at that instant),
             then ``names`` as Float64, null where missing. Rows in the order of the evidence.
         """
+        asked = _asked(evidence.matches["match_id"], match_ids)
         timeline = lay_out(
             evidence,
             as_of=as_of,
             competitions=self._competitions,
             information=self._information,
+            asked=asked,
         )
-        rows = _rows(evidence.matches["match_id"], match_ids)
+        rows = np.flatnonzero(asked)
         known = pl.lit(pl.Series(_known(timeline, as_of)))
         keys = evidence.matches.select(*KEYS, *(pl.when(known).then(name) for name in GOALS))
         return keys[rows].hstack(self._columns(timeline, rows))
@@ -79,9 +81,8 @@ class FeatureEngine:
         return [pl.Series(name, values[name][rows], nan_to_null=True) for name in self.names]
 
 
-def _rows(ids: pl.Series, wanted: Collection[int] | None) -> Ints:
-    chosen = np.ones(len(ids), dtype=np.bool_) if wanted is None else np.isin(ids, list(wanted))
-    return np.flatnonzero(chosen)
+def _asked(ids: pl.Series, wanted: Collection[int] | None) -> Flags:
+    return np.ones(len(ids), dtype=np.bool_) if wanted is None else np.isin(ids, list(wanted))
 
 
 def _known(timeline: Timeline, as_of: datetime | None) -> Flags:

@@ -50,6 +50,7 @@ class Timeline:
         leagues: Competition codes; ``league`` indexes into it.
         competitions: The competition behind each code, an ordinary one where nobody knows it.
         entries: The clubs in their competitions and seasons.
+        asked: Whether a match's features are wanted; the others do not speak.
         kickoff: Microseconds since 1970, UTC.
         speaks: The instant each match's features speak from, as ``kickoff``.
         known: The instant from which each result is known, ``NEVER`` where there is none.
@@ -68,6 +69,7 @@ class Timeline:
     league: Ints
     season: Ints
     neutral: Flags
+    asked: Flags
     kickoff: Ints
     speaks: Ints
     known: Ints
@@ -187,6 +189,7 @@ def lay_out(
     as_of: datetime | None = None,
     competitions: Mapping[str, Competition] | None = None,
     information: InformationSet = InformationSet.NONE,
+    asked: Flags | None = None,
 ) -> Timeline:
     """Lay evidence out in time.
 
@@ -196,8 +199,11 @@ def lay_out(
             known only after it reach nobody. Where not, each speaks from its own kick-off.
         competitions: Competitions by code, those of the reference where not given.
         information: Which odds may be seen.
+        asked: Whose features are wanted, shape (matches,); all where not given. State moves only
+            by results, so leaving the others out changes nothing but the time it takes.
     """
     matches = evidence.matches
+    wanted = np.ones(len(matches), dtype=np.bool_) if asked is None else asked
     rules = reference.competitions() if competitions is None else competitions
     teams = _codes(matches["home"], matches["away"])
     leagues = _codes(matches["competition"])
@@ -219,13 +225,14 @@ def lay_out(
         league=league,
         season=season,
         neutral=matches["neutral"].fill_null(value=False).to_numpy(),
+        asked=wanted,
         kickoff=kickoff,
         speaks=speaks,
         known=known,
         played=(known != NEVER) & (matches["status"] != MatchStatus.AWARDED).to_numpy(),
         home_goals=_where(matches["home_goals"], known != NEVER),
         away_goals=_where(matches["away_goals"], known != NEVER),
-        events=_order(matches["match_id"].to_numpy(), speaks, known),
+        events=_order(matches["match_id"].to_numpy(), speaks, known, wanted),
     )
 
 
@@ -242,11 +249,11 @@ def _known(matches: pl.DataFrame) -> Ints:
     return np.where(result["counts"].to_numpy(), result["known"].to_numpy(), NEVER)
 
 
-def _order(match_id: Ints, speaks: Ints, known: Ints) -> Ints:
+def _order(match_id: Ints, speaks: Ints, known: Ints, asked: Flags) -> Ints:
     rows = np.arange(len(match_id), dtype=np.int64)
-    written = rows[known != NEVER]
-    events = np.concatenate([2 * written, 2 * rows + 1])
-    when = np.concatenate([known[written], speaks])
+    written, read = rows[known != NEVER], rows[asked]
+    events = np.concatenate([2 * written, 2 * read + 1])
+    when = np.concatenate([known[written], speaks[read]])
     # The id decides among simultaneous events, so neither row order nor club names can matter.
     order = np.lexsort((match_id[events >> 1], events & 1, when))
     return events[order]
