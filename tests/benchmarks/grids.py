@@ -22,7 +22,7 @@ def measure() -> Iterator[tuple[str, ...]]:
         f"{ours * 1e6:.1f} µs",
         "SciPy, cell by cell",
         f"{theirs * 1e6:.0f} µs",
-        f"{theirs / ours:.0f} x",
+        f"{theirs / ours:.0f}x",
     )
 
 
