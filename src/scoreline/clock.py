@@ -1,6 +1,6 @@
 """The only place that knows what time it is; every as-of instant comes from here."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 
 from scoreline.errors import ConfigurationError
@@ -42,6 +42,11 @@ class FixedClock:
 def clock_at(as_of: datetime | None) -> Clock:
     """Return the system clock, or one that stands at ``as_of`` where that is set."""
     return SystemClock() if as_of is None else FixedClock(as_of)
+
+
+def first_instant(day: date) -> datetime:
+    """Return the instant at which a day begins in UTC."""
+    return datetime.combine(day, time(), UTC)
 
 
 def in_utc(instant: datetime) -> datetime:

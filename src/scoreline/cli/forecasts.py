@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -20,6 +20,7 @@ from scoreline.cli._output import (
     show_json,
     write_whole,
 )
+from scoreline.clock import first_instant
 from scoreline.domain import Fixture, Forecast, InformationSet
 from scoreline.errors import ConfigurationError, TooLateError
 from scoreline.evaluation import backtest, comparison_rows
@@ -161,7 +162,7 @@ def _window(home: Home, days: int, start: str | None, end: str | None) -> list[F
         raise ConfigurationError(f"--to {last} lies before --from {first}")
     # The calendar ends with the year 9999, which people write for "no end".
     following = last + timedelta(days=1) if last < date.max else last
-    return coming(home, since=_midnight(first), until=_midnight(following))
+    return coming(home, since=first_instant(first), until=first_instant(following))
 
 
 def _said(preview: Preview) -> Forecast:
@@ -171,10 +172,6 @@ def _said(preview: Preview) -> Forecast:
             f"the active model has not learnt from {league}; train one that has"
         )
     return preview.forecast
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
 
 
 @app.command("backtest")

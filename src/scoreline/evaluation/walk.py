@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Final
 
 import polars as pl
 
+from scoreline.clock import first_instant
 from scoreline.domain import ScoreGrid
 from scoreline.domain.frames import Evidence, result_known
 from scoreline.errors import ConfigurationError
@@ -158,8 +159,7 @@ def _steps(frame: pl.DataFrame) -> tuple[Step, ...]:
     # A day's first instant there may lie before the same day's here: nothing known after the
     # first of the forecasts may be learnt from.
     return tuple(
-        Step(refit, min(datetime.combine(refit, time(), tzinfo=UTC), first))
-        for refit, first in firsts.iter_rows()
+        Step(refit, min(first_instant(refit), first)) for refit, first in firsts.iter_rows()
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
+from scoreline.clock import first_instant
 from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.features import FeatureEngine
@@ -78,7 +79,7 @@ def _instant(home: Home, until: date | None) -> datetime:
     now = home.clock.now()
     if until is None:
         return now
-    instant = datetime.combine(until, time(), tzinfo=UTC)
+    instant = first_instant(until)
     if instant > now:
         raise ConfigurationError(f"--until {until} lies after {now:%Y-%m-%d}, the clock's today")
     return instant

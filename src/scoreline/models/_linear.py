@@ -1,12 +1,12 @@
 """The arithmetic of the members that are linear in their columns, kept as plain numbers."""
 
-from dataclasses import dataclass
-from typing import Any, Self
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoreline.models._base import Floats
+from scoreline.models._base import Artefact, Floats, read_json, to_json
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,3 +83,41 @@ class Linear:
         """Read what :meth:`to_plain` wrote."""
         scaling = Scaling(np.asarray(plain["mean"]), np.asarray(plain["scale"]))
         return cls.of(scaling, plain["weights"], plain["intercepts"])
+
+
+@dataclass(slots=True)
+class LinearMember:
+    """What members that are linear in their columns share once they are fitted.
+
+    A subclass fits ``_linear``, says what its numbers mean, and names the file they are kept in.
+    """
+
+    FILE: ClassVar[str]
+
+    _linear: Linear | None = field(default=None, init=False, repr=False)
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
+        """Return the parameters that make an unfitted copy."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.init}
+
+    @property
+    def linear(self) -> Linear:
+        """Return what was fitted."""
+        assert self._linear is not None, "fit comes first"
+        return self._linear
+
+    def contributions(self, x: Floats) -> Floats:
+        """Return each column's part against an average match, shape (n, m, k)."""
+        return self.linear.contributions(x)
+
+    def dump(self) -> dict[str, bytes]:
+        """Return everything as one JSON file."""
+        return {self.FILE: to_json({"params": self.get_params(), **self.linear.to_plain()})}
+
+    @classmethod
+    def restore(cls, files: Artefact) -> Self:
+        """Return the member that :meth:`dump` described."""
+        state = read_json(files, cls.FILE)
+        member = cls(**state["params"])
+        member._linear = Linear.from_plain(state)
+        return member

@@ -1,31 +1,28 @@
 """A regularised multinomial logit: few strong ratings, little to overfit."""
 
-from dataclasses import dataclass, field
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import ClassVar, Self
 
 import numpy as np
 from scipy.special import softmax
 
 from scoreline.domain import OUTCOMES
 from scoreline.errors import NotEnoughDataError
-from scoreline.models._base import Artefact, Floats, Ints, read_json, to_json
-from scoreline.models._linear import Linear, Scaling
+from scoreline.models._base import Floats, Ints
+from scoreline.models._linear import Linear, LinearMember, Scaling
 
 
 @dataclass(slots=True)
-class LogitOutcome:
+class LogitOutcome(LinearMember):
     """Log-odds of the outcomes linear in standardised columns, ridge penalty.
 
     Attributes:
         strength: Inverse of the penalty (scikit-learn's ``C``); smaller shrinks more.
     """
 
-    strength: float = 0.05
-    _linear: Linear | None = field(default=None, init=False, repr=False)
+    FILE: ClassVar[str] = "logit.json"
 
-    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
-        """Return the parameters that make an unfitted copy."""
-        return {"strength": self.strength}
+    strength: float = 0.05
 
     def fit(self, x: Floats, y: Ints, sample_weight: Floats | None = None) -> Self:
         """Learn from all rows.
@@ -48,25 +45,3 @@ class LogitOutcome:
         """Return probabilities, shape (n, 3)."""
         chances: Floats = softmax(self.linear.predict(x), axis=1)
         return chances
-
-    def contributions(self, x: Floats) -> Floats:
-        """Return each column's part of the log-odds against an average match, (n, 3, k)."""
-        return self.linear.contributions(x)
-
-    @property
-    def linear(self) -> Linear:
-        """Return the fitted log-odds."""
-        assert self._linear is not None, "fit comes first"
-        return self._linear
-
-    def dump(self) -> dict[str, bytes]:
-        """Return everything as one JSON file."""
-        return {"logit.json": to_json({"params": self.get_params(), **self.linear.to_plain()})}
-
-    @classmethod
-    def restore(cls, files: Artefact) -> Self:
-        """Return the member that :meth:`dump` described."""
-        state = read_json(files, "logit.json")
-        member = cls(**state["params"])
-        member._linear = Linear.from_plain(state)
-        return member

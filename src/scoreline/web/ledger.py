@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 
+from scoreline.clock import first_instant
 from scoreline.domain import Fixture, Forecast, MatchStatus
 from scoreline.errors import NotFoundError
 from scoreline.home import Home
@@ -63,11 +64,6 @@ def of_match(home: Home, match_id: int, *, now: datetime) -> tuple[Fixture, Fore
     if forecast is None:
         raise NotFoundError(f"no forecast for match {match_id} ({fixture})")
     return fixture, forecast
-
-
-def first_instant(day: date) -> datetime:
-    """Return the instant at which a day begins in UTC."""
-    return datetime.combine(day, time(), UTC)
 
 
 def _is_coming(fixture: Fixture, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from scoreline import reference
+from scoreline.clock import first_instant
 from scoreline.home import Home
 from scoreline.web import ledger
 from scoreline.web.api.answers import MatchPredictionAnswer, PredictionAnswer, PredictionPage
@@ -84,18 +85,18 @@ def _entries(home: Home, query: PredictionQuery, now: datetime) -> list[ledger.E
     end = _end(query, now)
     if query.first is None:
         return ledger.coming(home, end, now=now, competitions=leagues)
-    start = ledger.first_instant(query.first)
+    start = first_instant(query.first)
     return ledger.between(home, start, end, now=now, competitions=leagues)
 
 
 def _end(query: PredictionQuery, now: datetime) -> datetime:
     """Return the instant before which the matches kick off."""
-    start = now if query.first is None else ledger.first_instant(query.first)
+    start = now if query.first is None else first_instant(query.first)
     if query.last is None:
         return start + timedelta(days=query.days)
     if "days" in query.model_fields_set:
         raise InvalidParameterError("days: give either days or to, not both")
-    end = ledger.first_instant(query.last) + timedelta(days=1)
+    end = first_instant(query.last) + timedelta(days=1)
     if not start < end <= start + LONGEST:
         raise InvalidParameterError(
             f"to: {query.last} is not within {LONGEST.days} days from {start.date()} on"
