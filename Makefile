@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 # What make demo leaves, make serve shows; nobody's own home is touched.
 export SCORELINE_HOME ?= $(CURDIR)/.scoreline
 
-.PHONY: help demo test check format docs bench serve constraints clean
+.PHONY: help demo test check format docs bench results serve constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,12 +36,15 @@ format: $(READY) ## rewrite what ruff can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: $(READY) ## speed beside a rival's; WRITE=1 appends the run to docs/benchmarks.md
+bench: $(READY) ## speed beside a rival's; ONLY=grids for one; WRITE=1 appends to docs/benchmarks.md
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[bench,dev]'
-	$(BIN)/python -m tests.benchmarks $(if $(WRITE),--write)
+	$(BIN)/python -m tests.benchmarks $(ONLY) $(if $(WRITE),--write)
 
 docs: $(READY) ## write the reference pages that are made from code
 	$(BIN)/python tools/write_docs.py
+
+results: $(READY) ## docs/results.md from backtests on ../shared/data, hours at first; what is walked is kept
+	$(BIN)/python tools/write_results.py $(if $(HTML),--html $(HTML))
 
 serve: $(READY) ## the service on http://127.0.0.1:8000
 	$(BIN)/scoreline serve

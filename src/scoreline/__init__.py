@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from scoreline.domain import ScoreGrid, ScoringRule
     from scoreline.domain.frames import Evidence
     from scoreline.evaluation.backtest import backtest
+    from scoreline.evaluation.simulation import simulate_season
     from scoreline.features import FeatureEngine
     from scoreline.home import open_home
-    from scoreline.models import Recipe, train
+    from scoreline.models import DixonColes, Recipe, train
     from scoreline.store.matches import evidence
 
 __all__ = [
+    "DixonColes",
     "Evidence",
     "FeatureEngine",
     "Recipe",
@@ -30,10 +32,12 @@ __all__ = [
     "backtest",
     "evidence",
     "open_home",
+    "simulate_season",
     "train",
 ]
 
 _HOMES: Final = {
+    "DixonColes": "scoreline.models",
     "Evidence": "scoreline.domain.frames",
     "FeatureEngine": "scoreline.features",
     "Recipe": "scoreline.models",
@@ -42,6 +46,7 @@ _HOMES: Final = {
     "backtest": "scoreline.evaluation.backtest",
     "evidence": "scoreline.store.matches",
     "open_home": "scoreline.home",
+    "simulate_season": "scoreline.evaluation.simulation",
     "train": "scoreline.models",
 }
 

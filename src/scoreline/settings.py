@@ -76,6 +76,11 @@ class Settings(BaseSettings):
         return self.home / "artefacts"
 
     @property
+    def backtests(self) -> Path:
+        """Return the folder of the steps that backtests have taken."""
+        return self.home / "backtests"
+
+    @property
     def clock(self) -> Clock:
         """Return the clock: the machine's, or one that stands at ``as_of``."""
         return clock_at(self.as_of)

@@ -31,6 +31,9 @@ _NAMES: Final = {
     "ar": "away_reds",
 }
 
+_QUOTED: Final = (("1x2", None, ("h", "d", "a")), ("totals", 2.5, ("_over", "_under")))
+"""Market, line and how the names of its prices end."""
+
 
 def matches() -> pl.DataFrame:
     """Return all of them with the ``MATCHES`` columns; hours are left out."""
@@ -50,24 +53,25 @@ def matches() -> pl.DataFrame:
 
 
 def odds() -> pl.DataFrame:
-    """Return average 1X2 prices of the matches with the ``ODDS`` columns."""
+    """Return average prices, 1X2 and over 2.5, of the matches with the ``ODDS`` columns."""
     moments = {"": Moment.OPENING, "c": Moment.CLOSING}
     return pl.concat(
         _rows()
-        .drop_nulls([f"avg{infix}{side}" for side in "hda"])
+        .drop_nulls([f"avg{infix}{end}" for end in ends])
         .select(
             "match_id",
             bookmaker=pl.lit("average"),
-            market=pl.lit("1x2"),
+            market=pl.lit(market),
             moment=pl.lit(moment.value),
-            line=pl.lit(None, pl.Float64),
+            line=pl.lit(line, pl.Float64),
             known_at=pl.lit(None, UTC_INSTANT),
-            price_1=f"avg{infix}h",
-            price_x=f"avg{infix}d",
-            price_2=f"avg{infix}a",
+            price_1=f"avg{infix}{ends[0]}",
+            price_x=f"avg{infix}{ends[1]}" if len(ends) > 2 else pl.lit(None),
+            price_2=f"avg{infix}{ends[-1]}",
         )
         .select(pl.col(name).cast(dtype) for name, dtype in ODDS.items())
         for infix, moment in moments.items()
+        for market, line, ends in _QUOTED
     )
 
 

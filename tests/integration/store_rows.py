@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection
 
-from scoreline.domain import Forecast, InformationSet, ModelVersion, Outcome, ScoreGrid
+from scoreline.domain import Forecast, InformationSet, KeyFactor, ModelVersion, Outcome, ScoreGrid
 from scoreline.domain.frames import MATCHES, ODDS
 from scoreline.reference import Club
 from scoreline.store import match_writing, teams, versions
@@ -106,6 +106,11 @@ def add_versions(connection: Connection, *names: str) -> None:
         versions.add(connection, model_version(name))
 
 
+def factor(text: str, favours: Outcome = Outcome.HOME, weight: float = 0.1 + 0.2) -> KeyFactor:
+    """Return a key factor with a weight that is no short decimal number."""
+    return KeyFactor(text, weight, ("elo_difference", "home_pi_rating"), favours)
+
+
 def forecast(match_id: int, **known: Any) -> Forecast:
     """Return a forecast a day before :data:`KICKOFF`."""
     given: dict[str, Any] = {
@@ -116,6 +121,9 @@ def forecast(match_id: int, **known: Any) -> Forecast:
         "confidence": 0.4,
         "recommended": Outcome.HOME,
         "strength": "WEAK",
-        "key_factors": ("Ashford won four of five.", "Birchwood's defence leaks."),
+        "key_factors": (
+            factor("Ashford won four of five"),
+            factor("against it: Birchwood rest longer", Outcome.AWAY, 0.1),
+        ),
     }
     return Forecast(match_id=match_id, **{**given, **known})

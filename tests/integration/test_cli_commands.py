@@ -1,19 +1,25 @@
 """Every command on a home with a replayed season: what it prints, as a table and as JSON."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
-from season_world import LINEAR, NOW, VERSION, Shell, artefact_of
+from season_world import LINEAR, NOW, VERSION, Shell, artefact_of, quick, quote
 
-from scoreline.cli import forecasts as forecast_commands
-from scoreline.cli import models as model_commands
+from scoreline import models
+from scoreline.cli import backtest as backtest_command
 from scoreline.cli._app import COMMANDS, load
 from scoreline.domain import InformationSet
 from scoreline.evaluation.backtest import COLUMNS
-from scoreline.features import CATALOGUE, names
+from scoreline.features import CATALOGUE, GROUPS, names
 from scoreline.home import open_home
+from scoreline.models.calibration import NAMES as CALIBRATIONS
+from scoreline.models.decision import RULES
+from scoreline.models.recipes import GOALS, IMPLIED, RECIPES
+from scoreline.settings import SETTINGS_FILE
+from scoreline.words import whole_percents
 
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("season")
@@ -25,6 +31,7 @@ PAGES = [
 ]
 TABLES = [
     ("models", "list"),
+    ("models", "show"),
     ("models", "show", VERSION),
     ("predict",),
     ("predict", "--days", "30"),
@@ -32,6 +39,7 @@ TABLES = [
     ("bots", "list"),
     ("bots", "table"),
     ("bots", "table", "Premier League 2025/26"),
+    ("simulate", "--league", "E0", "--season", "2025", "--runs", "200"),
     ("jobs", "list"),
     ("teams", "list"),
     ("quarantine", "list"),
@@ -41,8 +49,8 @@ TABLES = [
 
 @pytest.fixture
 def _linear(monkeypatch: pytest.MonkeyPatch) -> None:
-    for commands in (model_commands, forecast_commands):
-        monkeypatch.setattr(commands, "recipe_named", lambda _name: LINEAR)
+    for module, name in ((models, "recipe"), (backtest_command, "recipe_named")):
+        monkeypatch.setattr(module, name, quick)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
@@ -107,7 +115,8 @@ def test_one_match_is_explained_in_full(played_shell: Shell) -> None:
     for words in (match["home"], match["away"], "expected goals", "fair odds", VERSION):
         assert words in ended.out
     for factor in match["key_factors"]:
-        assert factor in ended.out
+        assert factor["text"] in ended.out
+        assert factor["weight"] > 0
 
 
 def test_forecasts_as_json_add_up(played_shell: Shell) -> None:
@@ -129,6 +138,38 @@ def test_training_reports_and_lets_the_version_serve(fresh_shell: Shell) -> None
 
 
 @pytest.mark.usefixtures("_linear")
+def test_training_can_try_settings_first_and_reports_and_keeps_the_best(fresh_shell: Shell) -> None:
+    said = fresh_shell("train", "--tune", "2", "--json")
+    assert said.code == 0, said.err
+    found = said.json["metrics"]["tuning"]["poisson"]
+    assert found["tried"] == 2
+    members = {each["name"]: each for each in said.json["config"]["members"]}
+    tuned = members["poisson"]["params"].get("penalty", 0.01)
+    assert tuned == found["settings"]["penalty"]
+    shown = fresh_shell("models", "show", said.json["version"]).out
+    assert "Tuned" in shown
+    assert f"penalty {found['settings']['penalty']:.3g}" in shown
+
+
+def test_the_help_of_training_names_every_recipe_and_goals_algorithm(shell: Shell) -> None:
+    ended = shell.bare("train", "--help")
+    for name in (*RECIPES, *GOALS, *CALIBRATIONS, *RULES):
+        assert name in ended.out
+
+
+@pytest.mark.usefixtures("_linear")
+def test_training_takes_a_calibration_a_rule_and_a_goals_algorithm_by_name(
+    fresh_shell: Shell,
+) -> None:
+    options = ("--calibration", "isotonic", "--decision", "balanced", "--goals", "glm")
+    said = fresh_shell("train", *options, "--json")
+    assert said.code == 0, said.err
+    assert set(said.json["metrics"]["pool"]["goals"]) == {"poisson"}
+    pool = said.json["metrics"]["pool"]
+    assert (pool["calibration"], pool["decision"]) == ("isotonic", "balanced")
+
+
+@pytest.mark.usefixtures("_linear")
 def test_a_version_can_be_trained_without_serving(played_shell: Shell) -> None:
     ended = played_shell("train", "--until", "2025-09-01", "--no-activate")
     assert ended.code == 0, ended.err
@@ -136,6 +177,12 @@ def test_a_version_can_be_trained_without_serving(played_shell: Shell) -> None:
     assert "(active)" not in ended.out
     rows = played_shell("models", "list", "--json").json
     assert [row["version"] for row in rows if row["active"]] == [VERSION]
+
+
+def test_the_active_version_is_shown_where_none_is_named(played_shell: Shell) -> None:
+    shown = played_shell("models", "show")
+    assert f"{VERSION} (active)" in shown.out
+    assert shown.out == played_shell("models", "show", VERSION).out
 
 
 @pytest.mark.usefixtures("_linear")
@@ -158,10 +205,14 @@ def test_features_are_written_with_their_keys_first(played_shell: Shell, tmp_pat
     assert frame.columns[:8] == keys
     assert frame.height == 380
     assert frame.columns[8:] == [entry.name for entry in CATALOGUE]
+    other = tmp_path / "other.parquet"
+    shin = played_shell("features", "--seasons", "2024", "--margin", "shin", "--out", other)
+    assert shin.code == 0, shin.err
+    assert pl.read_parquet(other).columns == frame.columns
     blind = played_shell("features", "--seasons", "2024", "--odds", "none", "--out", out)
     assert blind.code == 0, blind.err
     assert "135 features" in blind.err + blind.out
-    assert pl.read_parquet(out).columns[8:] == list(names(InformationSet.NONE))
+    assert pl.read_parquet(out).columns[8:] == list(names(InformationSet.NONE, GROUPS))
 
 
 @pytest.mark.usefixtures("_linear")
@@ -173,6 +224,29 @@ def test_a_backtest_writes_a_row_per_match(fresh_shell: Shell, tmp_path: Path) -
     frame = pl.read_parquet(out)
     assert tuple(frame.columns) == COLUMNS
     assert frame.height == ended.json["matches"] == 30
+
+
+@pytest.mark.usefixtures("_linear")
+def test_a_model_that_sees_odds_trains_serves_and_is_backtested(fresh_shell: Shell) -> None:
+    quote(fresh_shell.home)
+    trained = fresh_shell("train", "--odds", "opening", "--json")
+    assert trained.code == 0, trained.err
+    assert trained.json["odds"] == "opening"
+    assert set(IMPLIED) <= set(trained.json["config"]["members"][0]["columns"])
+    said = fresh_shell("predict", "--json")
+    assert said.code == 0, said.err
+    assert len(said.json) == 10
+    days = ("--from", "2025-09-01", "--to", "2025-09-30")
+    walked = fresh_shell("backtest", *days, "--odds", "past", "--json")
+    assert walked.code == 0, walked.err
+    assert walked.json["bookmakers"]["closing"] == {"pinnacle": walked.json["matches"]}
+    assert {row["bettor"] for row in walked.json["betting"]} >= {"everything", "model"}
+    html = fresh_shell.home.parent / "walked.html"
+    again = fresh_shell("backtest", *days, "--odds", "past", "--html", html)
+    assert again.code == 0, again.err
+    assert "The gap to the market" in html.read_text(encoding="utf-8")
+    for heading in ("Outcomes beside the market", "By newcomers", "The originals' targets"):
+        assert heading in again.out
 
 
 def test_a_replay_prints_the_table_and_the_quality(
@@ -198,14 +272,38 @@ def test_a_bot_is_added_to_a_league_and_tips_and_settles(played_shell: Shell) ->
     assert "Newcomer" in played_shell("bots", "table").out
     with open_home(played_shell.home) as home:
         assert home.clock.now() == NOW
-    assert "tips placed in 1 leagues" in played_shell("bots", "tip").out
-    assert "tips settled in 1 leagues" in played_shell("bots", "settle").out
+    assert "no matches of a prediction league in the next day" in played_shell("bots", "tip").out
+    assert played_shell("bots", "settle").out == "nothing to do: no tip has a new result\n"
 
 
 def test_a_league_is_opened_under_its_rule(fresh_shell: Shell) -> None:
     opened = fresh_shell("bots", "open", "--league", "E0", "--season", "2025", "--rule", "4/3/2")
     assert opened.code == 0, opened.err
     assert list(fresh_shell("bots", "table", "--json").json) == ["Premier League 2025/26 (4/3/2)"]
+
+
+def test_a_league_of_the_other_record_is_not_said_to_be_missing(
+    fresh_shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = ("bots", "open", "--league", "E0", "--season", "2025", "--name")
+    assert fresh_shell(*opened, "Standing").code == 0
+    (fresh_shell.home / SETTINGS_FILE).unlink()
+    assert fresh_shell(*opened, "Running").code == 0
+    refused = fresh_shell("bots", "table", "Standing")
+    assert "opened while the clock stood, and now it runs (SCORELINE_AS_OF)" in refused.err
+    monkeypatch.setenv("SCORELINE_AS_OF", NOW.isoformat())
+    refused = fresh_shell("bots", "add", "Ann", "random", "--league", "Running")
+    assert "opened while the clock ran, and now it stands (SCORELINE_AS_OF)" in refused.err
+    assert refused.code == 1
+
+
+def test_percentages_are_rounded_as_on_the_page(played_shell: Shell) -> None:
+    exact = played_shell("predict", "--json").json
+    lines = played_shell("predict").out.splitlines()
+    shown = {line.split()[0]: re.findall(r"(\d+)%", line) for line in lines}
+    for match in exact:
+        chances = [match[f"p_{name}"] for name in ("home", "draw", "away")]
+        assert shown[str(match["match_id"])] == [str(each) for each in whole_percents(chances)]
 
 
 def test_the_doctor_finds_what_is_wrong(played_shell: Shell) -> None:

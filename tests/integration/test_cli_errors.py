@@ -1,6 +1,7 @@
 """Bad input: one line on standard error, an exit code, and nothing half-written."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -30,8 +31,10 @@ EMPTY: dict[str, tuple[Sequence[str], str]] = {
     "training without matches": (["train"], "no matches yet"),
     "features without matches": (["features", "--out", "f.parquet"], "no matches yet"),
     "predicting without a model": (["predict"], "scoreline train"),
+    "showing the active model without one": (["models", "show"], "scoreline train"),
     "rolling back without versions": (["models", "rollback"], "no earlier version"),
     "replaying an empty home": (["replay", "--league", "E0", "--season", "2025"], "no matches"),
+    "simulating an empty home": (["simulate", "--league", "E0", "--season", "2025"], "no matches"),
     "a league's table before there is one": (["bots", "table", "x"], "no prediction league 'x'"),
 }
 
@@ -41,8 +44,9 @@ PLAYED: dict[str, tuple[Sequence[str], str]] = {
     "an until in the future": (["train", "--until", "9999-12-31"], "lies after"),
     "too few matches": (["train", "--until", "2022-09-01"], "at least 100"),
     "no matches at all": (["train", "--until", "0001-01-01"], "at least 100"),
-    "tuning": (["train", "--tune", "3"], "--tune is not available"),
-    "training with odds": (["train", "--odds", "closing"], "--odds closing"),
+    "an unknown calibration": (["train", "--calibration", "x"], "no calibration 'x'"),
+    "an unknown goals algorithm": (["train", "--goals", "x"], "no goals algorithm 'x'"),
+    "an unknown rule": (["train", "--decision", "x"], "no decision rule 'x'"),
     "an unknown recipe": (["train", "--recipe", "x"], "no recipe 'x'"),
     "an unknown version": (["models", "show", "v1"], "no model version 'v1'"),
     "activating an unknown version": (["models", "activate", "../x"], "no model version"),
@@ -92,9 +96,33 @@ PLAYED: dict[str, tuple[Sequence[str], str]] = {
         ["backtest", "--from", "2025-08-01", "--to", "2025-09-01", "--refit", "x"],
         "weekly",
     ),
+    "a backtest's page that is no page": (
+        ["backtest", "--from", "2025-08-01", "--to", "2025-09-01", "--html", "b.pdf"],
+        "b.pdf will be HTML; name it like b.html",
+    ),
     "a backtest into a missing folder": (
         ["backtest", "--from", "2025-08-01", "--to", "2025-09-01", "--out", "no/b.parquet"],
         "no folder no",
+    ),
+    "simulating an unknown league": (
+        ["simulate", "--league", "XX", "--season", "2025"],
+        "no league 'XX'",
+    ),
+    "simulating a season without matches": (
+        ["simulate", "--league", "E0", "--season", "2030"],
+        "no matches of E0 2030; stored seasons: 2022, 2023, 2024, 2025",
+    ),
+    "simulating from the future": (
+        ["simulate", "--league", "E0", "--season", "2025", "--as-of", "2030-01-01"],
+        "lies after",
+    ),
+    "simulating from no day": (
+        ["simulate", "--league", "E0", "--season", "2025", "--as-of", "x"],
+        "--as-of 'x'",
+    ),
+    "simulating by an unknown recipe": (
+        ["simulate", "--league", "E0", "--season", "2025", "--recipe", "x"],
+        "no recipe 'x'",
     ),
     "an unknown strategy": (["bots", "add", "Ann", "x"], "no strategy 'x'"),
     "a bot's name that is taken": (["bots", "add", "HomeBias", "random"], "another bot"),
@@ -132,18 +160,21 @@ PLAYED: dict[str, tuple[Sequence[str], str]] = {
     "an alias of an unknown club": (["teams", "alias", "football-data", "X", "Y"], "Y"),
 }
 
-WRONG_USAGE: list[list[str]] = [
-    ["fly"],
-    ["predict", "--match", "one"],
-    ["predict", "--days", "0"],
-    ["train", "--odds", "tomorrow"],
-    ["models", "show"],
-    ["backtest", "--from", "2025-08-01"],
-    ["replay", "--league", "E0"],
-    ["bots", "add", "Ann", "random", "--threshold", "2"],
-    ["serve", "--port", "70000"],
-    ["doctor", "--home"],
-]
+WRONG_USAGE: dict[str, str] = {
+    "fly": "no such command 'fly'; see: scoreline --help",
+    "predict --match one": "invalid value for '--match'",
+    "predict --days 0": "'--days': it should be greater than or equal to 1; see: scoreline predict",
+    "train --odds tomorrow": "'tomorrow' is not one of 'none', 'past', 'opening', 'closing'",
+    "models fly": "no such command 'fly'; see: scoreline models --help",
+    "models activate": "missing argument 'VERSION'",
+    "backtest --from 2025-08-01": "missing option '--to'; see: scoreline backtest --help",
+    "replay --league E0": "missing option '--season'",
+    "bots add Ann random --threshold 2": "invalid value for '--threshold'",
+    "serve --port 70000": "'--port': it should be less than or equal to 65535",
+    "init now": "extra argument",
+    "predict --json=3": "does not take a value",
+    "doctor --home": "no such option: --home",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -186,12 +217,24 @@ def test_in_a_home_with_a_season(played_shell: Shell, case: str) -> None:
     assert list(Path.cwd().iterdir()) == []
 
 
-@pytest.mark.parametrize("arguments", WRONG_USAGE, ids=" ".join)
-def test_wrong_usage_is_told_apart(shell: Shell, arguments: list[str]) -> None:
+@pytest.mark.parametrize("arguments", WRONG_USAGE)
+def test_wrong_usage_is_told_apart_and_in_one_line_too(shell: Shell, arguments: str) -> None:
+    ended = shell.bare(*arguments.split())
+    assert ended.code == 2
+    assert re.fullmatch(r"error: .+; see: scoreline.* --help\n", ended.err)
+    assert WRONG_USAGE[arguments] in ended.err
+    assert ended.out == ""
+    assert not shell.home.exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["models"], ["bots"]])
+def test_a_command_that_lacks_its_half_shows_what_there_is(
+    shell: Shell, arguments: list[str]
+) -> None:
     ended = shell.bare(*arguments)
     assert ended.code == 2
-    assert "Usage: scoreline" in ended.err
-    assert ended.out == ""
+    assert "Usage: scoreline" in ended.out + ended.err
+    assert "error:" not in ended.err
     assert not shell.home.exists()
 
 
@@ -257,7 +300,7 @@ def test_every_damaged_version_is_named(played_shell: Shell) -> None:
 def test_a_database_of_a_newer_release_is_left_alone(fresh_shell: Shell) -> None:
     path = fresh_shell.home / "scoreline.db"
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("UPDATE scoreline_revision SET version_num = '9999'")
     connection.close()
     before = path.read_bytes()
     for command in ("doctor", "predict", "init"):
@@ -329,11 +372,11 @@ def test_an_empty_home_option_is_refused(shell: Shell) -> None:
 def test_a_model_that_cannot_be_written_leaves_no_version(
     fresh_shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from season_world import LINEAR  # noqa: PLC0415
+    from season_world import quick  # noqa: PLC0415
 
-    from scoreline.cli import models  # noqa: PLC0415
+    from scoreline import models  # noqa: PLC0415
 
-    monkeypatch.setattr(models, "recipe_named", lambda _name: LINEAR)
+    monkeypatch.setattr(models, "recipe", quick)
     (fresh_shell.home / "artefacts").write_text("in the way")
     before = _state(fresh_shell.home)
     _assert_refused(fresh_shell("train"), "cannot store the model")

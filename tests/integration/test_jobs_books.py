@@ -102,8 +102,8 @@ def test_the_jobs_of_a_live_home_leave_a_replay_s_book_alone(live_home: Home) ->
     with live_home.database.read() as connection:
         before = bots.tips_of(connection, played.league)
     later = live(live_home, EVE + timedelta(days=7))
-    assert "in 1 leagues" in run(later, "tip")
-    assert "in 1 leagues" in run(later, "settle")
+    assert "in 1 league" in run(later, "tip")
+    assert "in 1 league" in run(later, "settle")
     with live_home.database.read() as connection:
         assert bots.tips_of(connection, played.league) == before
 

@@ -65,7 +65,9 @@ def test_predict_leaves_an_unlearnt_league_out_and_says_so_in_one_line(
     for ended in (played_shell("predict"), played_shell("predict", "--json")):
         assert ended.code == 0
         _, said = ended.err.splitlines()
-        assert said.startswith("not forecast: SP1, which the active model has not learnt from")
+        assert said.startswith(
+            "not forecast: SP1 (La Liga), which the active model has not learnt from"
+        )
     assert ended.json == alone
 
 
@@ -81,7 +83,7 @@ def test_predicting_nothing_but_an_unlearnt_league_does_not_claim_that_there_are
     assert ended.code == 0
     assert "no matches to come" not in ended.out
     assert "of a league that the active model has learnt from" in ended.out
-    assert "not forecast: SP1" in ended.err
+    assert "not forecast: SP1 (La Liga)" in ended.err
 
 
 def test_the_forecast_job_leaves_an_unlearnt_league_out_and_records_it(
@@ -90,7 +92,7 @@ def test_the_forecast_job_leaves_an_unlearnt_league_out_and_records_it(
     spanish = _add_spain(played, tmp_path / "site")
     said = run(played, "forecast")
     assert said.startswith(f"10 matches forecast by {VERSION}; left out")
-    assert said.endswith("SP1")
+    assert said.endswith("SP1 (La Liga)")
     with played.database.read() as connection:
         last = jobs.latest(connection)[0]
         stored = predictions.latest(connection, [spanish.id], as_of=NOW, book=played.book)

@@ -8,7 +8,7 @@ import pytest
 from season_world import LEAGUE, LINEAR, NOW, WALL, at, contents
 from sqlalchemy import select, update
 
-from scoreline.domain import Fixture, ModelVersion
+from scoreline.domain import Fixture, KeyFactor, ModelVersion
 from scoreline.domain.match import known_at
 from scoreline.errors import NotEnoughDataError, NotFoundError
 from scoreline.home import Home
@@ -125,7 +125,7 @@ def test_results_after_the_clock_change_neither_forecasts_nor_tips(
 def test_forecasts_of_coming_matches_do_not_see_the_results_of_the_days_to_come(
     played: Home, seed: int
 ) -> None:
-    def said() -> dict[int, tuple[bytes, tuple[str, ...]]]:
+    def said() -> dict[int, tuple[bytes, tuple[KeyFactor, ...]]]:
         fixtures = coming(played, until=NOW + timedelta(days=30))
         previews = Desk(played, played.registry.load_active()).previews(fixtures, as_of=NOW)
         known = [each.forecast for each in previews if each.forecast is not None]
@@ -154,10 +154,22 @@ def test_forecasts_by_a_desk_that_knows_the_season_are_those_of_one_that_does_no
 
 def test_quality_is_measured_on_the_same_matches_for_every_forecaster(played: Home) -> None:
     rows = season_quality(played, _again(played))
-    assert {"model", "elo logit", "class frequencies", "always home"} <= {
-        row["forecaster"] for row in rows
-    }
+    easy = {"dixon coles", "elo logit", "class frequencies", "always home"}
+    assert {"model", *easy} <= {row["forecaster"] for row in rows}
     assert {row["matches"] for row in rows} == {40}
+
+
+def test_a_forecast_is_not_measured_on_an_awarded_result_though_tips_on_it_are_settled(
+    played: Home,
+) -> None:
+    match = _played(played)[-1].id
+    awarded = match_table.c.id == match
+    with played.database.write() as connection:
+        connection.execute(update(match_table).where(awarded).values(status="awarded"))
+    assert {row["matches"] for row in season_quality(played, _again(played))} == {39}
+    with played.database.read() as connection:
+        settled = bots.settled_tips(connection, LEAGUE, as_of=NOW)
+    assert match in {tip.match_id for tip, _, _ in settled}
 
 
 def test_another_recipe_gets_a_version_of_its_own(played: Home) -> None:

@@ -18,7 +18,7 @@ from scoreline.home import Home
 from scoreline.jobs import JOBS, Desk, coming, feature_rows, forecast, run, tasks, train_version
 from scoreline.sources import IngestReport
 from scoreline.sources.ingest import FileAccount
-from scoreline.store import bots, jobs, matches, predictions
+from scoreline.store import bots, jobs, matches, predictions, raw_files
 
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("season")
@@ -53,7 +53,7 @@ def test_the_next_seven_days_are_forecast(played: Home) -> None:
 
 def test_tips_are_placed_on_the_matches_of_the_next_day_only(played: Home) -> None:
     home = at(played, SATURDAY - timedelta(hours=3))
-    run(home, "tip")
+    assert run(home, "tip").endswith("tips placed in 1 league")
     with played.database.read() as connection:
         tips = [tip for _, tip in bots.tips_of(connection, LEAGUE)]
         known = {each.id: each for each in matches.fixtures(connection, as_of=NOW, season=2025)}
@@ -84,6 +84,33 @@ def test_tips_are_placed_before_there_is_any_model(fresh: Home) -> None:
     assert "scoreline train" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("forecast", "no matches in the next 7 days"),
+        ("tip", "no matches of a prediction league in the next day"),
+    ],
+)
+def test_a_job_without_matches_says_so_and_asks_for_no_model(
+    fresh: Home, name: str, said: str
+) -> None:
+    open_league(fresh.database, LEAGUE)
+    summer = at(fresh, NOW + timedelta(days=300))
+    assert run(summer, name) == f"nothing to do: {said}"
+
+
+@pytest.mark.parametrize("name", ["tip", "settle"])
+def test_a_job_without_a_prediction_league_says_how_to_open_one(fresh: Home, name: str) -> None:
+    assert run(fresh, name) == (
+        "nothing to do: no prediction league yet; open one with: scoreline bots open"
+    )
+
+
+def test_ingesting_again_says_where_to_begin(fresh: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raw_files, "freshness", lambda _connection: [])
+    assert run(fresh, "ingest").endswith("begin with: scoreline ingest bundled")
+
+
 def test_a_match_that_has_kicked_off_is_neither_forecast_nor_tipped(played: Home) -> None:
     kickoff = coming(played, until=NOW + timedelta(days=7))[0].kickoff
     home = at(played, kickoff)
@@ -112,9 +139,9 @@ def test_nothing_is_written_for_a_match_that_kicks_off_while_it_is_forecast(play
 def test_settling_waits_for_the_result(played: Home) -> None:
     run(at(played, SATURDAY), "tip")
     before = contents(played.database, without=["job_runs"])
-    assert run(at(played, SATURDAY), "settle").startswith("0 tips settled")
+    assert run(at(played, SATURDAY), "settle") == "nothing to do: no tip has a new result"
     assert contents(played.database, without=["job_runs"]) == before
-    assert not run(at(played, SATURDAY + timedelta(days=2)), "settle").startswith("0 tips")
+    assert not run(at(played, SATURDAY + timedelta(days=2)), "settle").startswith("nothing")
 
 
 def test_a_job_that_fails_is_recorded_with_its_reason(fresh: Home) -> None:

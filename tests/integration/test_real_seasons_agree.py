@@ -10,7 +10,7 @@ from reference.known import world_of
 from scoreline import reference
 from scoreline.domain import InformationSet
 from scoreline.domain.frames import Evidence
-from scoreline.features import GROUPS, FeatureEngine, Group
+from scoreline.features import FURTHER, GROUPS, FeatureEngine, Group
 
 pytestmark = pytest.mark.skipif(not history.PATH.exists(), reason=history.ABSENT)
 
@@ -25,7 +25,7 @@ def evidence(request: pytest.FixtureRequest) -> Evidence:
     return Evidence(matches, history.odds().join(matches, on="match_id", how="semi"))
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.name)
+@pytest.mark.parametrize("group", [*GROUPS, *FURTHER], ids=lambda group: group.name)
 def test_the_engine_agrees_with_the_definitions(group: Group, evidence: Evidence) -> None:
     engine = FeatureEngine([group], information=InformationSet.CLOSING)
     world = world_of(evidence, dict(reference.competitions()))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from store_rows import NOW, add_versions, model_version
@@ -17,6 +18,7 @@ from store_rows import NOW, add_versions, model_version
 from scoreline.errors import ConfigurationError, StoreVersionError
 from scoreline.store import Database, jobs, versions
 from scoreline.store._ids import among
+from scoreline.store.migrations import VERSION_TABLE, _config, newest
 from scoreline.store.tables import activations, matches, metadata, teams
 
 OPEN_WHEN_TOLD = """
@@ -38,7 +40,10 @@ def engine(empty_url: str) -> Iterator[Engine]:
 def _statements(connection: Connection) -> dict[str, set[str]]:
     """Return each SQLite table's and index's clauses, however laid out and ordered."""
     rows = connection.execute(
-        text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alem%'")
+        text(
+            "SELECT name, sql FROM sqlite_master"
+            " WHERE sql IS NOT NULL AND name != 'scoreline_revision'"
+        )
     )
     return {
         name: {" ".join(line.replace('"', "").split()).rstrip(",") for line in sql.splitlines()}
@@ -46,10 +51,15 @@ def _statements(connection: Connection) -> dict[str, set[str]]:
     }
 
 
+def test_the_newest_revision_is_the_one_that_the_migrations_lead_to() -> None:
+    assert newest() == ScriptDirectory.from_config(_config()).get_current_head()
+
+
 def test_migrations_lead_to_exactly_the_declared_tables(empty_url: str, engine: Engine) -> None:
     Database.open(empty_url).close()
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "version_table": VERSION_TABLE}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
 
 
@@ -89,7 +99,7 @@ def test_opening_a_database_again_changes_nothing(empty_url: str, engine: Engine
         assert versions.count(connection) == 1
     again.close()
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM scoreline_revision")) == 1
 
 
 def test_a_database_of_a_newer_release_is_refused_and_left_alone(
@@ -97,11 +107,11 @@ def test_a_database_of_a_newer_release_is_refused_and_left_alone(
 ) -> None:
     Database.open(empty_url).close()
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE scoreline_revision SET version_num = '9999'"))
     with pytest.raises(StoreVersionError, match=r"revision 9999.*upgrade scoreline"):
         Database.open(empty_url)
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+        assert connection.scalar(text("SELECT version_num FROM scoreline_revision")) == "9999"
 
 
 def test_processes_that_open_a_new_database_at_once_all_succeed(empty_url: str) -> None:

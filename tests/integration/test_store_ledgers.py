@@ -1,7 +1,7 @@
 """Clubs, raw files, quarantine, absences, squad values and job runs."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -12,12 +12,24 @@ from store_rows import CLUBS, DAY, NOW
 from scoreline.domain.frames import ABSENCES
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.reference import Club
-from scoreline.store import Database, absences, jobs, quarantine, raw_files, squad_values, teams
+from scoreline.store import (
+    Database,
+    absences,
+    jobs,
+    matches,
+    quarantine,
+    raw_files,
+    squad_values,
+    teams,
+)
 from scoreline.store.jobs import JobRun
 from scoreline.store.match_writing import Saved
 from scoreline.store.quarantine import QuarantineRow
 from scoreline.store.tables import quarantine as quarantine_table
 from scoreline.store.tables import raw_files as raw_table
+from scoreline.store.tables import squad_values as value_table
+
+MICROSECOND = timedelta(microseconds=1)
 
 
 def test_clubs_are_seeded_once_and_later_ones_join(database: Database) -> None:
@@ -183,16 +195,65 @@ def test_a_detail_of_any_length_is_kept_as_far_as_there_is_room(database: Databa
     assert [report["detail"] for report in reported(database)] == ["é" * 200]
 
 
-def test_a_squad_value_is_new_then_the_same_then_changed(database: Database) -> None:
-    def save(*values: float) -> Saved:
-        rows = [{"club": "Ashford", "known_at": NOW, "value": value} for value in values]
-        with database.write() as connection:
-            teams.seed(connection, CLUBS)
-            return squad_values.save(connection, pl.DataFrame(rows))
+def save_values(database: Database, *values: float, known_at: datetime, at: datetime) -> Saved:
+    rows = [{"club": "Ashford", "known_at": known_at, "value": value} for value in values]
+    with database.write() as connection:
+        teams.seed(connection, CLUBS)
+        return squad_values.save(connection, pl.DataFrame(rows), at=at)
 
-    assert save(101.5, 101.5) == Saved(new=1, same=1)
-    assert save(101.5) == Saved(same=1)
-    assert save(99.0) == Saved(changed=1)
+
+def values_told(database: Database) -> list[tuple[datetime, float]]:
+    with database.read() as connection:
+        return squad_values.frame_of(connection).select("known_at", "value").rows()
+
+
+def test_a_squad_value_is_new_then_the_same_then_corrected(database: Database) -> None:
+    assert save_values(database, 101.5, 101.5, known_at=NOW, at=NOW + DAY) == Saved(new=1, same=1)
+    assert save_values(database, 101.5, known_at=NOW, at=NOW + 2 * DAY) == Saved(same=1)
+    assert save_values(database, 99.0, known_at=NOW, at=NOW + 3 * DAY) == Saved(changed=1)
+    assert save_values(database, 99.0, known_at=NOW, at=NOW + 4 * DAY) == Saved(same=1)
+    assert save_values(database, 101.5, known_at=NOW, at=NOW + 5 * DAY) == Saved(changed=1)
+    assert values_told(database) == [(NOW, 101.5), (NOW + 3 * DAY, 99.0), (NOW + 5 * DAY, 101.5)]
+
+
+def test_a_corrected_squad_value_stays_as_it_was_for_whoever_speaks_from_before(
+    database: Database,
+) -> None:
+    save_values(database, 101.5, known_at=NOW, at=NOW)
+    save_values(database, 99.0, known_at=NOW, at=NOW + 3 * DAY)
+    with database.read() as connection:
+        before = matches.evidence(connection, as_of=NOW + 3 * DAY - MICROSECOND).squad_values
+        after = matches.evidence(connection, as_of=NOW + 3 * DAY).squad_values
+    assert before["value"].to_list() == [101.5]
+    assert after["value"].to_list() == [101.5, 99.0]
+
+
+def test_correcting_a_value_that_a_later_one_has_replaced_does_not_bring_it_back(
+    database: Database,
+) -> None:
+    save_values(database, 100.0, known_at=NOW, at=NOW)
+    save_values(database, 120.0, known_at=NOW + 7 * DAY, at=NOW + 7 * DAY)
+    assert save_values(database, 90.0, known_at=NOW, at=NOW + 8 * DAY) == Saved(changed=1)
+    assert values_told(database) == [(NOW, 100.0), (NOW + 7 * DAY, 120.0)]
+
+
+def test_a_value_corrected_before_its_own_instant_was_never_told_otherwise(
+    database: Database,
+) -> None:
+    save_values(database, 100.0, known_at=NOW + 7 * DAY, at=NOW)
+    save_values(database, 90.0, known_at=NOW + 7 * DAY, at=NOW + DAY)
+    assert values_told(database) == [(NOW + 7 * DAY, 90.0)]
+
+
+def test_no_row_of_squad_values_is_ever_changed(database: Database) -> None:
+    stored: list[Any] = []
+    for day, value in enumerate([100.0, 90.0, 90.0, 100.0, 80.0]):
+        save_values(database, value, known_at=NOW, at=NOW + day * DAY)
+        with database.read() as connection:
+            rows = connection.execute(select(value_table).order_by(value_table.c.revision)).all()
+        assert rows[: len(stored)] == stored
+        stored = list(rows)
+    assert [row.value for row in stored] == [100.0, 90.0, 100.0, 80.0]
 
 
 def test_a_run_is_running_until_it_ends(database: Database) -> None:

@@ -183,7 +183,7 @@ def test_a_result_known_late_is_read_by_no_match_in_between(database: Database) 
         usual = result("Cedarville", "Dale", 1, 1)
         save(connection, [usual])
     timeline = lay_out(evidence(database, LATER))
-    known = dict(zip(timeline.home, timeline.known, strict=True))
+    known = dict(zip(timeline.clubs[:, 0], timeline.known, strict=True))
     clubs = {name: number for number, name in enumerate(timeline.teams)}
     assert known[clubs["Ashford"]] == microseconds(AWARDED_AT)
     assert known[clubs["Cedarville"]] == microseconds(KICKOFF + 2.5 * HOUR)

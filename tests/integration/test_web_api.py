@@ -71,7 +71,7 @@ def test_a_forecast_carries_every_figure_that_its_grid_holds(home: Home) -> None
     level = next(line for line in answer["handicaps"] if line["line"] == 0)
     assert level["returned"] == pytest.approx(answer["probabilities"]["draw"])
     assert answer["fair_odds"]["home"] == pytest.approx(1 / forecast.probabilities[0])
-    assert answer["key_factors"] == list(forecast.key_factors)
+    assert answer["key_factors"] == [factor.to_plain() for factor in forecast.key_factors]
     assert answer["model_version"] == VERSION
     assert answer["match"]["home"] == "Arsenal"
 

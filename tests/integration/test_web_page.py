@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from store_rows import factor
 from web_world import NOW, VERSION, add_forecast, add_match, add_version, client, empty_home
 
 from scoreline.clock import SystemClock
@@ -12,7 +13,6 @@ from scoreline.domain import Outcome, ScoreGrid
 from scoreline.home import Home
 from scoreline.store import versions
 from scoreline.web import create_app
-from scoreline.web.pages.views import whole_percents
 
 SATURDAY = datetime(2026, 5, 9, 14, tzinfo=UTC)
 DERBY = ("Arsenal", "Tottenham")
@@ -29,7 +29,9 @@ def home(tmp_path: Path, sqlite_template: Path) -> Iterator[Home]:
 def stocked(home: Home) -> Home:
     """Give a home with one model and one match forecast."""
     add_version(home)
-    add_forecast(home, add_match(home, DERBY, SATURDAY), NOW, key_factors=("Arsenal in form",))
+    add_forecast(
+        home, add_match(home, DERBY, SATURDAY), NOW, key_factors=(factor("Arsenal in form"),)
+    )
     return home
 
 
@@ -64,19 +66,6 @@ def test_the_probability_bar_says_in_words_what_it_draws(stocked: Home) -> None:
     assert sum(int(percent) for _, percent in percents) == 100
     widths = [float(width) for width in re.findall(r'x="[\d.]+" width="([\d.]+)"', html)]
     assert widths == pytest.approx([float(percent) for _, percent in percents], abs=1)
-
-
-@pytest.mark.parametrize(
-    ("shares", "percents"),
-    [
-        ((0.454, 0.263, 0.283), [46, 26, 28]),
-        ((1 / 3, 1 / 3, 1 / 3), [34, 33, 33]),
-        ((1.0, 0.0, 0.0), [100, 0, 0]),
-        ((0.335, 0.335, 0.33), [34, 33, 33]),
-    ],
-)
-def test_whole_percents_add_up_to_100(shares: tuple[float, ...], percents: list[int]) -> None:
-    assert whole_percents(shares) == percents
 
 
 def test_matches_are_grouped_by_day_and_league_in_order(home: Home) -> None:
@@ -135,16 +124,26 @@ def test_nothing_later_than_the_clock_shows(stocked: Home) -> None:
         later,
         grid=away,
         recommended=Outcome.AWAY,
-        key_factors=("Tottenham in form",),
+        key_factors=(factor("Tottenham in form"),),
     )
     assert "Tottenham in form" not in page(stocked)
     assert "Tottenham in form" in page(stocked, later)
 
 
+def test_the_weightiest_factor_is_seen_and_the_others_unfold(home: Home) -> None:
+    add_version(home)
+    said = ("Arsenal in form", "against it: Tottenham rested", "A derby")
+    match_id = add_match(home, DERBY, SATURDAY)
+    add_forecast(home, match_id, NOW, key_factors=tuple(map(factor, said)))
+    html = page(home)
+    assert "<summary>Arsenal in form</summary>" in html
+    assert [text for text in said[1:] if f"<li>{text}</li>" in html] == [*said[1:]]
+
+
 def test_names_and_factors_are_escaped(home: Home) -> None:
     add_version(home)
     match_id = add_match(home, ("<script>alert(1)</script>", "A & B"), SATURDAY)
-    add_forecast(home, match_id, NOW, key_factors=('<img src=x onerror="alert(1)">',))
+    add_forecast(home, match_id, NOW, key_factors=(factor('<img src=x onerror="alert(1)">'),))
     html = page(home)
     assert "<script" not in html
     assert "<img src=x" not in html

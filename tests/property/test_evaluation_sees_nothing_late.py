@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from scoreline.domain.frames import Evidence
 from scoreline.evaluation import backtest
 from scoreline.models import MemberSpec, Recipe
-from scoreline.models.recipe import STRENGTHS
+from scoreline.models.recipes import STRENGTHS
 from scoreline.testing.evidence import scrambled
 from scoreline.testing.leagues import simulated_league
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from scoreline.domain import InformationSet
+from scoreline.domain import InformationSet, Moment
 from scoreline.domain.frames import (
     ABSENCES,
     APPEARANCES,
@@ -23,7 +23,10 @@ from scoreline.domain.frames import (
     odds_known,
 )
 from scoreline.domain.match import MATCH_LENGTH
+from scoreline.domain.odds import WAYS, reference_prices
 from scoreline.features import FeatureEngine, Timeline, lay_out
+from scoreline.features.quotes import quotes
+from scoreline.features.timeline import END
 from scoreline.testing.evidence import evidence_of, played
 from scoreline.testing.leagues import simulated_competitions, simulated_league
 
@@ -39,6 +42,10 @@ PRICES: dict[str, Any] = {
     "price_x": 3.5,
     "price_2": 4.0,
 }
+
+
+OVER: dict[str, Any] = {"market": "totals", "line": 2.5, "price_1": 1.9, "price_2": 1.95}
+LABELS = ("fair_home", "fair_draw", "fair_away")
 
 
 def engine(information: InformationSet = InformationSet.CLOSING) -> FeatureEngine:
@@ -98,6 +105,13 @@ PLANTED: dict[str, tuple[str, Callable[[datetime], Evidence]]] = {
             {"match_id": 1, "moment": "closing", "known_at": at, "price_2": 5.0},
         ),
     ),
+    "a price of over 2.5 goals": (
+        "implied_home_goals",
+        lambda at: quoted(
+            {"match_id": 1, "moment": "opening", "known_at": BEFORE},
+            {"match_id": 1, "moment": "opening", "known_at": at} | OVER,
+        ),
+    ),
     "an injury": ("home_team_injuries", lambda at: replace(BARE, absences=out(at))),
     "a suspension": ("home_team_suspensions", suspended),
     "a recovery": ("home_team_injuries", back),
@@ -136,18 +150,38 @@ def test_a_planted_fact_is_seen_at_its_instant_and_not_a_microsecond_before(
 def test_odds_of_a_past_match_are_told_with_its_result_and_none_that_came_later() -> None:
     over = datetime(2024, 2, 24, 15, tzinfo=UTC) + MATCH_LENGTH
 
-    def strength(known_at: datetime | None, as_of: datetime | None = None) -> float | None:
-        evidence = quoted({"match_id": 2, "moment": "closing", "known_at": known_at})
-        rows = engine(InformationSet.PAST).compute(evidence, as_of=as_of, match_ids=[1])
-        value: float | None = rows["home_market_strength"][0]
-        return value
+    names = ["home_market_strength", "market_margin", "market_total"]
+    unknown = (None, None, None)
+
+    def strength(known_at: datetime | None, as_of: datetime | None = None) -> tuple[Any, ...]:
+        row = {"match_id": 2, "moment": "closing", "known_at": known_at}
+        rows = engine(InformationSet.PAST).compute(
+            quoted(row, row | OVER), as_of=as_of, match_ids=[1]
+        )
+        return rows.select(names).row(0)
 
     tick = timedelta(microseconds=1)
-    assert strength(None) is not None
+    assert None not in strength(None)
     assert strength(over) == strength(None)
-    assert strength(over + tick) is None
+    assert strength(over + tick) == unknown
     assert strength(None, over) == strength(None)
-    assert strength(None, over - tick) is None
+    assert strength(None, over - tick) == unknown
+
+
+@pytest.mark.parametrize("information", [InformationSet.PAST, InformationSet.OPENING])
+@given(seed=st.integers(0, 2**32 - 1), data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_a_matchs_own_closing_odds_reach_its_row_as_a_label_and_as_nothing_else(
+    information: InformationSet, seed: int, data: st.DataObject
+) -> None:
+    evidence = simulated_league(seed, teams=4)
+    row = data.draw(st.sampled_from(evidence.matches["match_id"].to_list()))
+    closing = (pl.col("match_id") == row) & (pl.col("moment") == "closing")
+    prices = pl.col("price_1", "price_x", "price_2")
+    other_prices = prices + pl.when(closing).then(1.5).otherwise(0.0)
+    canary = replace(evidence, odds=evidence.odds.with_columns(other_prices))
+    own, other = (engine(information).compute(seen, match_ids=[row]) for seen in (evidence, canary))
+    assert_frame_equal(other.drop(LABELS), own.drop(LABELS), check_exact=True)
 
 
 def test_a_closing_price_is_not_there_before_kick_off() -> None:
@@ -183,7 +217,7 @@ def test_the_odds_of_a_match_touch_no_column_from_past_odds_in_its_own_row(
     without = replace(evidence, odds=evidence.odds.filter(pl.col("match_id") != row))
     past = engine(InformationSet.PAST)
     own, other = (past.compute(seen, match_ids=[row]) for seen in (evidence, without))
-    assert_frame_equal(own, other, check_exact=True)
+    assert_frame_equal(own.drop(LABELS), other.drop(LABELS), check_exact=True)
 
 
 @given(seed=st.integers(0, 2**32 - 1))
@@ -192,10 +226,33 @@ def test_closing_prices_touch_no_market_column_made_from_opening_odds(seed: int)
     evidence = simulated_league(seed, teams=4)
     opening = replace(evidence, odds=evidence.odds.filter(pl.col("moment") == "opening"))
     market = [name for name in engine().names if "odds" in name or "implied" in name]
+    assert {"home_odds", "implied_draw_probability", "implied_away_goals"} <= set(market)
     own, other = (
         engine(InformationSet.OPENING).compute(seen).select(market) for seen in (evidence, opening)
     )
     assert_frame_equal(own, other, check_exact=True)
+
+
+@pytest.mark.parametrize("moment", [*Moment])
+@pytest.mark.parametrize("market", WAYS)
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=10, deadline=None)
+def test_once_all_is_known_the_prices_are_the_reference_prices(
+    market: str, moment: Moment, seed: int
+) -> None:
+    evidence = simulated_league(seed, teams=4)
+    rows, prices = np.arange(len(evidence.matches)), WAYS[market]
+    odds = evidence.odds.filter(pl.col("line").is_null() | (pl.col("line") == 2.5), market=market)
+    cut = quotes(evidence.matches, odds, prices).at(rows, np.full(len(rows), END), [moment])
+    chosen = evidence.matches.select("match_id").join(
+        reference_prices(odds, moment=moment, market=market),
+        on="match_id",
+        how="left",
+        maintain_order="left",
+    )
+    wanted = chosen.select(pl.col(prices).fill_null(np.nan)).to_numpy()
+    assert np.isfinite(wanted).any()
+    np.testing.assert_array_equal(cut, wanted)
 
 
 @given(seed=st.integers(0, 2**32 - 1))
@@ -219,9 +276,14 @@ def test_a_timeline_shows_no_frame_of_the_evidence() -> None:
 
 
 def test_a_timeline_without_odds_in_sight_has_none() -> None:
-    evidence = quoted(*({"match_id": key, "moment": "closing"} for key in (1, 2)))
+    evidence = quoted(
+        *({"match_id": key, "moment": "closing"} | kind for key in (1, 2) for kind in ({}, OVER))
+    )
     for information in InformationSet:
         timeline = lay_out(evidence, competitions={}, information=information)
-        own, past = (np.isfinite(p[:, 0]).tolist() for p in (timeline.odds(), timeline.past_odds()))
-        assert own == [information is InformationSet.CLOSING] * 2
-        assert past == [False, information is not InformationSet.NONE]
+        of_outcomes = timeline.odds(timeline.whole), timeline.past_odds()
+        of_totals = timeline.totals(timeline.whole), timeline.past_totals()
+        for prices in (of_outcomes, of_totals):
+            own, past = (np.isfinite(each[:, 0]).tolist() for each in prices)
+            assert own == [information is InformationSet.CLOSING] * 2
+            assert past == [False, information is not InformationSet.NONE]

@@ -1,5 +1,6 @@
 """No feature knows anything that was not known at the instant it speaks from."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from scoreline.domain import InformationSet
-from scoreline.domain.frames import Evidence
+from scoreline.domain.frames import ODDS, Evidence
 from scoreline.domain.match import DAY, MATCH_LENGTH
-from scoreline.features import GROUPS, FeatureEngine, Group
+from scoreline.features import FURTHER, GROUPS, FeatureEngine, Group
 from scoreline.testing.evidence import evidence_of, played, renamed, reordered, scrambled, truncated
 from scoreline.testing.leagues import simulated_competitions, simulated_league
 
@@ -23,7 +24,7 @@ LEAGUES = st.builds(
     seasons=st.integers(1, 3),
     divisions=st.integers(1, 2),
 )
-COMPETITIONS = simulated_competitions(teams=4, divisions=2)
+COMPETITIONS = simulated_competitions(teams=4, divisions=2, country="Simland")
 SHIFTS = st.sampled_from(
     [
         timedelta(),
@@ -34,10 +35,13 @@ SHIFTS = st.sampled_from(
         DAY,
     ]
 )
-FACTS = ("availability", "market", "news")
+FACTS = ("availability", "market", "news", "implied goals")
 """Groups that say nothing of results."""
 
-every_group = pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.name)
+LABELS = ("home_goals", "away_goals", "fair_home", "fair_draw", "fair_away")
+"""Known with the result, so later than the row speaks."""
+
+every_group = pytest.mark.parametrize("group", [*GROUPS, *FURTHER], ids=lambda group: group.name)
 often = settings(max_examples=20, deadline=None)
 
 
@@ -63,8 +67,9 @@ def test_cutting_off_the_future_changes_no_earlier_row(
 ) -> None:
     instant = instants(evidence, data)
     engine = engine_of(group)
-    whole = engine.compute(evidence).filter(pl.col("kickoff") < instant)
-    assert_frame_equal(engine.compute(truncated(evidence, instant)), whole, check_exact=True)
+    whole = engine.compute(evidence).filter(pl.col("kickoff") < instant).drop(LABELS)
+    cut_off = engine.compute(truncated(evidence, instant)).drop(LABELS)
+    assert_frame_equal(cut_off, whole, check_exact=True)
 
 
 @every_group
@@ -77,7 +82,7 @@ def test_what_becomes_known_later_is_not_felt(
     engine = engine_of(group)
     speaking = evidence.matches.filter(pl.col("kickoff") <= instant)["match_id"].to_list()
     true, other = (
-        engine.compute(seen, match_ids=speaking).drop("home_goals", "away_goals")
+        engine.compute(seen, match_ids=speaking).drop(LABELS)
         for seen in (evidence, scrambled(evidence, instant, seed))
     )
     assert_frame_equal(other, true, check_exact=True)
@@ -105,9 +110,8 @@ def test_a_match_alone_equals_its_row_in_the_batch(
     batch = engine.compute(evidence)
     row = batch[data.draw(st.integers(0, len(batch) - 1))]
     alone = engine.compute(evidence, as_of=row["kickoff"][0], match_ids=[row["match_id"][0]])
-    goals = ["home_goals", "away_goals"]
-    assert_frame_equal(alone.drop(goals), row.drop(goals), check_exact=True)
-    assert alone.select(pl.col(goals).is_null().all()).row(0) == (True, True)
+    assert_frame_equal(alone.drop(LABELS), row.drop(LABELS), check_exact=True)
+    assert set(alone.select(LABELS).row(0)) == {None}
 
 
 @every_group
@@ -137,14 +141,19 @@ def canary(delay: timedelta, *, date_only: bool) -> Evidence:
     first = rematch + delay - (DAY if date_only else MATCH_LENGTH)
     counts = {"home_shots": 9, "home_shots_on_target": 7, "home_xg": 2.5, "away_xg": 0.5}
     hours = {"kickoff": first, "date_only": date_only}
-    return evidence_of(
+    evidence = evidence_of(
         played("A", "B", None, rematch.date(), kickoff=rematch),
         played("A", "B", "3-0", first.date(), **counts, **hours),
     )
+    price = {"match_id": 2, "bookmaker": "pinnacle", "moment": "opening", "market": "1x2"}
+    quoted = price | {"price_1": 1.5, "price_x": 4.5, "price_2": 7.0, "known_at": first}
+    return replace(evidence, odds=pl.DataFrame([quoted], schema=ODDS))
 
 
 @pytest.mark.parametrize(
-    "group", [each for each in GROUPS if each.name not in FACTS], ids=lambda group: group.name
+    "group",
+    [each for each in (*GROUPS, *FURTHER) if each.name not in FACTS],
+    ids=lambda group: group.name,
 )
 @pytest.mark.parametrize("date_only", [False, True], ids=["with an hour", "date only"])
 def test_a_canary_is_seen_at_the_instant_and_not_a_microsecond_before(

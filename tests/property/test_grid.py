@@ -316,6 +316,35 @@ def test_indexing_and_iterating_give_the_same_matches(grid: ScoreGrid) -> None:
     assert_array_equal(grid[np.arange(len(grid)) == 0].values, grid.values[:1])
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(2, 40), lines, rules)
+def test_what_a_match_says_does_not_depend_on_the_others_to_the_last_bit(
+    seed: int, matches: int, line: float, rule: ScoringRule
+) -> None:
+    rng = np.random.default_rng(seed)
+    expected, margins = rng.uniform(0.1, 4, (matches, 2)), rng.dirichlet([2, 1, 2], matches)
+    rho = rng.uniform(-0.2, 0.1, matches)
+
+    def said(rows: slice) -> list[NDArray[np.generic]]:
+        bare = ScoreGrid.from_poisson(expected[rows, 0], expected[rows, 1], rho[rows])
+        moved = bare.reweight(margins[rows])
+        pooled = ScoreGrid.pool([bare, moved, ScoreGrid.concat([bare])], [0.7, 0.2, 0.1])
+        return [
+            read
+            for grid in (bare, moved, pooled)
+            for read in (
+                *(grid.values, grid.outcomes(), *grid.marginals(), grid.expected_goals()),
+                *(grid.over(line), grid.both_score(), grid.clean_sheets(), grid.handicap(line)),
+                *(grid.total(line), grid.within_one_goal(), grid.expected_points(rule)),
+                *(grid.modal_scores(), grid.rounded_means(), grid.best_tips(rule)),
+                grid.goal_interval(),
+            )
+        ]
+
+    alone = [said(slice(match, match + 1)) for match in range(matches)]
+    for together, *ones in zip(said(slice(None)), *alone, strict=True):
+        assert np.concatenate(ones).tobytes() == together.tobytes()
+
+
 def test_no_matches_are_a_grid_too() -> None:
     empty = ScoreGrid.concat([])
     rule = ScoringRule()

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scoreline.domain.odds import METHODS
-from scoreline.models import Floats
+from scoreline.domain.odds import METHODS, Margin
+from scoreline.models import LARGEST, DecisionRule, Floats
 from scoreline.models._linear import Linear, Scaling
-from scoreline.models.calibration import Temperature
+from scoreline.models.calibrations import KINDS, Isotonic, Temperature
 from scoreline.models.metrics import (
     brier_scores,
     log_losses,
@@ -66,6 +66,41 @@ def test_a_pool_of_one_row_is_that_of_the_batch_to_the_last_bit(
     assert np.array_equal(alone, log_pool(list(known), weights))
 
 
+@given(seed=SEEDS, rows=st.integers(1, 60), kind=st.sampled_from(sorted(KINDS)))
+def test_calibrated_chances_sum_to_one_promise_nothing_and_do_not_depend_on_other_rows(
+    seed: int, rows: int, kind: str
+) -> None:
+    rng = np.random.default_rng(seed)
+    taught = KINDS[kind].fit(forecasts(seed, rows), rng.integers(0, 3, rows))
+    said = np.concatenate([forecasts(seed // 2), np.full((1, 3), 1 / 3)])
+    calibrated = taught.apply(said)
+    assert calibrated.sum(axis=1) == pytest.approx(np.ones(len(said)))
+    assert ((calibrated > 0) & (calibrated < 1)).all()
+    alone = np.concatenate([taught.apply(said[[row]]) for row in range(len(said))])
+    assert np.array_equal(alone, calibrated)
+
+
+@given(seed=SEEDS, rows=st.integers(2, 60))
+def test_on_an_isotonic_curve_a_larger_chance_never_becomes_a_smaller_rate(
+    seed: int, rows: int
+) -> None:
+    outcomes = np.random.default_rng(seed).integers(0, 3, rows)
+    curves = Isotonic.fit(forecasts(seed, rows), outcomes)
+    for said, rates in zip(curves.forecasts, curves.rates, strict=True):
+        assert (np.diff(said) > 0).all()
+        assert (np.diff(rates) >= 0).all()
+        assert 0 < rates[0] <= rates[-1] < 1
+
+
+@given(seed=SEEDS, scale=st.floats(0.01, 100))
+def test_only_the_ratios_of_a_rule_s_weights_matter(seed: int, scale: float) -> None:
+    said = forecasts(seed)
+    weights = np.random.default_rng(seed).uniform(0.5, 2, 3)
+    picks = DecisionRule(weights.tolist()).apply(said)
+    assert np.array_equal(picks, DecisionRule((weights * scale).tolist()).apply(said))
+    assert np.array_equal(LARGEST.apply(said), said.argmax(axis=1))
+
+
 @given(seed=SEEDS, temperature=st.floats(0.5, 2.0))
 def test_a_temperature_keeps_the_order_of_outcomes(seed: int, temperature: float) -> None:
     said = forecasts(seed)
@@ -83,9 +118,9 @@ def test_a_pool_does_not_depend_on_the_order_of_its_members(seed: int, weight: f
     assert pooled.sum(axis=1) == pytest.approx(np.ones(len(one)))
 
 
-@given(seed=SEEDS, margin=st.floats(-0.05, 0.3), method=st.sampled_from(sorted(METHODS)))
+@given(seed=SEEDS, margin=st.floats(-0.05, 0.3), method=st.sampled_from([*METHODS]))
 def test_a_shorter_price_never_means_a_smaller_probability(
-    seed: int, margin: float, method: str
+    seed: int, margin: float, method: Margin
 ) -> None:
     prices = 1 / np.clip(forecasts(seed) * (1 + margin), 0.005, 0.98)
     chances = METHODS[method](prices)

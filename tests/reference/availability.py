@@ -25,16 +25,36 @@ def squad(played: list[Record]) -> list[tuple[str, int]]:
     return [(name, minutes[name]) for name in best_first]
 
 
+def country(known: Known, code: str) -> str:
+    """Return the country of a competition, itself where nobody knows one."""
+    competition = known.world.competitions.get(code)
+    return (competition and competition.country) or code
+
+
+def of_the_country(known: Known, match: Record) -> set[str]:
+    """Return the clubs that have kicked off in a match's country by its own kick-off."""
+    here = country(known, match["competition"])
+    begun = [
+        each
+        for each in known.world.matches
+        if each["kickoff"] <= match["kickoff"] and country(known, each["competition"]) == here
+    ]
+    return {each[side] for each in begun for side in SIDES}
+
+
 def of_side(known: Known, match: Record, club: str) -> Row:
     world, year_ago = known.world, match["kickoff"] - 365 * DAY
     told = world.told("absences", club, known, year_ago)
     out = out_today(match, told)
+    clubs = of_the_country(known, match)
     row: Row = {}
     for name, kind in (("team_injuries", "injury"), ("team_suspensions", "suspension")):
         of_any_club = [
             each
             for each in world.absences
-            if each["kind"] == kind and year_ago <= each["known_at"] <= known.instant
+            if each["kind"] == kind
+            and each["club"] in clubs
+            and year_ago <= each["known_at"] <= known.instant
         ]
         counted = bool(told) and bool(of_any_club)
         row[name] = sum(kind in kinds for kinds in out.values()) if counted else None

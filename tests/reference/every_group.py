@@ -5,6 +5,7 @@ from collections.abc import Callable
 from .availability import availability
 from .chances import chances
 from .context import context
+from .expectations import expectations, from_past_odds, implied_goals
 from .form import form
 from .head_to_head import head_to_head
 from .known import Known, Record, Row
@@ -27,4 +28,7 @@ DEFINITIONS: dict[str, Callable[[Known, Record], Row]] = {
     "market": market,
     "ratings": ratings,
     "news": news,
+    "expectations": expectations,
+    "expectations from past odds": from_past_odds,
+    "implied goals": implied_goals,
 }

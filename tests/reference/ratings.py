@@ -1,61 +1,12 @@
-"""Ratings as their definitions tell them, result after result from the beginning, for each match.
-
-What is between seasons is the same thought in all of them: a club keeps a share of what it had,
-less when it changed league, and a club that is new, or was away, starts as a newcomer, unless the
-whole league is new.
-"""
+"""Ratings as their definitions tell them, result after result, for each match anew."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from math import copysign, exp, log, log10
 
-from .known import DAY, SIDES, Known, Record, Row, difference, known_at, played, seen_by
-from .market import prices_of, without_margin
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def day_of(match: Record) -> float:
-    days: float = (match["kickoff"] - EPOCH) / DAY
-    return days
-
-
-@dataclass
-class History:
-    """Where clubs played last, and since when a competition is known."""
-
-    known: Known
-    began: dict[str, int] = field(default_factory=dict)
-    last: dict[str, Record] = field(default_factory=dict)
-
-    def tier(self, code: str) -> int:
-        return self.known.world.competitions[code].tier
-
-    def change(self, club: str, match: Record) -> str:
-        """Tell how a club comes to a match: new, newcomer, on, summer or move."""
-        before = self.last.get(club)
-        code, season = match["competition"], match["season"]
-        began = self.began.get(code, season)
-        if before is None:
-            return "new" if began == season else "newcomer"
-        if season <= before["season"]:
-            return "on"
-        if before["competition"] != code:
-            return "move"
-        return "summer" if season == before["season"] + 1 else "newcomer"
-
-    def climbed(self, club: str, match: Record) -> int:
-        """Return how many tiers a club has risen."""
-        return self.tier(self.last[club]["competition"]) - self.tier(match["competition"])
-
-    def add(self, match: Record) -> None:
-        self.began.setdefault(match["competition"], match["season"])
-        for side in SIDES:
-            club = match[side]
-            if club not in self.last or match["season"] >= self.last[club]["season"]:
-                self.last[club] = match
+from .expectations import by_past_odds
+from .history import History, day_of
+from .known import SIDES, Known, Record, Row, difference, played, seen_by
 
 
 def elo(known: Known, match: Record) -> tuple[float, float]:
@@ -199,61 +150,11 @@ def poisson(
     return strength(match["home"], match), strength(match["away"], match)
 
 
-def market(known: Known, match: Record) -> tuple[float | None, float | None]:
-    history = History(known)
-    states: dict[str, tuple[float, float]] = {}
-    edges: dict[str, list[float]] = defaultdict(lambda: [0.5, 0])
-
-    def strength(club: str, m: Record) -> tuple[float, float]:
-        change = history.change(club, m)
-        if change in {"new", "newcomer"}:
-            return (0.0, 0.5) if change == "new" else (-0.5, 0.06)
-        mean, variance = states[club]
-        kept, added, shift = 1.0, 1e-4 * max(day_of(m) - day_of(history.last[club]), 0.0), 0.0
-        if change == "summer":
-            kept, added = 0.84, 0.12
-        elif change == "move":
-            kept, added, shift = 0.6, 0.01, 1.3 * history.climbed(club, m)
-        return kept * mean - shift, kept**2 * variance + added
-
-    for m, chances in with_chances(known):
-        score = chances[0] + chances[1] / 2
-        (ours, v), (theirs, w) = (strength(m[side], m) for side in SIDES)
-        edge = edges[m["competition"]]
-        ground = 0.0 if m["neutral"] else edge[0]
-        surprise = log(score / (1 - score)) - (ours - theirs + ground)
-        scatter = v + w + 0.0075
-        states[m["home"]] = (ours + v / scatter * surprise, v * (1 - v / scatter))
-        states[m["away"]] = (theirs - w / scatter * surprise, w * (1 - w / scatter))
-        if not m["neutral"]:
-            edge[0] += max(0.008, 1 / (edge[1] + 20)) * surprise
-        edge[1] += 1
-        history.add(m)
-    home, away = (
-        None if history.change(match[side], match) == "new" else strength(match[side], match)[0]
-        for side in SIDES
-    )
-    return home, away
-
-
-def with_chances(known: Known) -> Sequence[tuple[Record, list[float]]]:
-    """Return the known matches that had odds by the time their result was known."""
-    found = []
-    for m in known.results:
-        at = known_at(m)
-        assert at is not None
-        own = known.world.odds_of(m)
-        prices = prices_of(m, own, at, ("closing", "opening"))
-        if prices is not None:
-            found.append((m, without_margin(prices)))
-    return found
-
-
 def ratings(known: Known, match: Record) -> Row:
     pairs: dict[str, tuple[float | None, float | None]] = {
         "elo_rating": elo(known, match),
         "pi_rating": pi(known, match),
-        "market_strength": market(known, match),
+        "market_strength": by_past_odds(known).clubs(match),
     }
     row: Row = {
         f"{side}_{name}": pair[i] for name, pair in pairs.items() for i, side in enumerate(SIDES)

@@ -99,24 +99,36 @@ def build(matches: list[Record], competition: Competition, season: int, instant:
     return table
 
 
+def upper_part(
+    matches: list[Record], competition: Competition, season: int, latest: Record
+) -> set[str]:
+    """Return the clubs of the upper part when a match becomes known."""
+    at = known_at(latest)
+    assert at is not None
+    halves = build(matches.copy(), competition, season, at)
+    rank(halves)
+    return {club for club, place in halves.places.items() if place <= halves.rules.split}
+
+
 def table_of(known: Known, match: Record) -> Table:
     competition = known.world.competitions[match["competition"]]
     season = match["season"]
     rules = competition.rules_in(season)
     matches: list[Record] = []
     upper: set[str] = set()
+    of_rounds = 0
     for m in of_season(known.results, match):
         at_this_ground = [n for n in matches if (n["home"], n["away"]) == (m["home"], m["away"])]
         if rules.at_home is not None and len(at_this_ground) >= rules.at_home:
             continue  # a play-off
+        before = [n for n in matches if {n["home"], n["away"]} == {m["home"], m["away"]}]
+        if rules.split and not upper and len(before) >= rules.rounds:
+            upper = upper_part(matches, competition, season, m)
         matches.append(m)
-        rounds_over = 2 * len(matches) == rules.teams * rules.rounds * (rules.teams - 1)
-        if rules.split and rounds_over:
-            at = known_at(m)
-            assert at is not None
-            halves = build(matches.copy(), competition, season, at)
-            rank(halves)
-            upper = {club for club, place in halves.places.items() if place <= rules.split}
+        of_rounds += len(before) < rules.rounds
+        rounds_over = 2 * of_rounds == rules.teams * rules.rounds * (rules.teams - 1)
+        if rules.split and not upper and rounds_over:
+            upper = upper_part(matches, competition, season, m)
     table = build(matches, competition, season, known.instant)
     table.upper = upper
     rank(table)

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from scoreline.models import MemberSpec, Recipe
-from scoreline.models.recipe import STRENGTHS
+from scoreline.models.recipes import STRENGTHS
 
 FEATURES = (*STRENGTHS, "noise_1", "noise_2", "never_known")
 

@@ -1,6 +1,7 @@
 """A backtest forecasts every match as if it were live, and says how good that was."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -8,16 +9,18 @@ import polars as pl
 import pytest
 from models_world import LINEAR, MIXED
 
-from scoreline.domain import InformationSet
+from scoreline.domain import InformationSet, Moment
 from scoreline.domain.frames import ODDS, Evidence, result_known
 from scoreline.errors import ConfigurationError, NotEnoughDataError, NotFoundError
-from scoreline.evaluation import COLUMNS, Backtest, backtest
+from scoreline.evaluation import COLUMNS, Backtest, backtest, sections
 from scoreline.evaluation.walk import Walk
 from scoreline.features import FeatureEngine
-from scoreline.models import Bools, Ensemble
+from scoreline.models import Bools, Ensemble, Recipe, recipe
 from scoreline.testing.leagues import simulated_league
 
 PLAYED = simulated_league(11, teams=8, seasons=4, divisions=2, first_season=2017)
+LAST: date = PLAYED.matches.filter(competition="SIM1", status="finished")["date"].sort()[-1]
+EMPTY_ODDS = pl.DataFrame(schema=ODDS)
 START, END = date(2019, 8, 1), date(2020, 12, 31)
 
 
@@ -83,7 +86,7 @@ def test_models_are_fitted_at_the_first_day_of_each_month_and_never_later(
 def test_the_summary_is_plain_json_with_the_market_on_the_same_matches(walked: Backtest) -> None:
     summary = json.loads(json.dumps(walked.summary, allow_nan=False))
     assert summary["matches"] == walked.frame.height
-    assert summary["bookmakers"] == {"pinnacle": walked.frame.height}
+    assert summary["bookmakers"] == {"closing": {"pinnacle": walked.frame.height}, "opening": {}}
     assert set(summary["compared"]["forecasters"]) == {
         "model",
         "market",
@@ -91,6 +94,7 @@ def test_the_summary_is_plain_json_with_the_market_on_the_same_matches(walked: B
         "class_frequencies",
         "always_home",
         "elo_logit",
+        "dixon_coles",
     }
     assert set(summary["compared"]["differences"]["market"]) == {"log_loss", "rps"}
 
@@ -99,7 +103,18 @@ def test_without_odds_there_is_no_market_and_everything_else() -> None:
     bare = Evidence(PLAYED.matches)
     found = backtest(bare, leagues=["SIM1"], start=START, end=END, recipe=LINEAR)
     assert "market" not in found.summary["compared"]["forecasters"]
-    assert found.summary["bookmakers"] == {}
+    assert found.summary["bookmakers"] == {"closing": {}, "opening": {}}
+    assert found.summary["against"] == {}
+    assert found.summary["betting"] == []
+    assert [each.key for each in sections(found.summary)] == [
+        "forecasters",
+        "figures",
+        "league",
+        "season",
+        "month",
+        "promoted",
+        "targets",
+    ]
     assert found.summary["compared"]["matches"] == found.frame.height
 
 
@@ -107,7 +122,7 @@ def test_with_some_odds_all_are_compared_on_those_matches_only() -> None:
     found = backtest(with_odds(PLAYED, 0.5), leagues=["SIM1"], start=START, end=END, recipe=LINEAR)
     quoted = found.summary["compared"]["matches"]
     assert 0 < quoted < found.summary["matches"]
-    assert quoted == sum(found.summary["bookmakers"].values())
+    assert quoted == sum(found.summary["bookmakers"]["closing"].values())
 
 
 def test_processes_change_nothing_but_the_time() -> None:
@@ -163,6 +178,20 @@ def test_matches_that_the_model_does_not_answer_are_counted_and_left_out(
     assert found.summary["unanswered"] == walked.frame.height - found.summary["matches"]
 
 
+def test_a_model_that_answers_nothing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ensemble, "answers", lambda _model, frame: np.zeros(len(frame), bool))
+    with pytest.raises(NotEnoughDataError, match="has no answer for any match from 2019-08-01"):
+        backtest(PLAYED, leagues=["SIM1"], start=START, end=END, recipe=LINEAR, refit="yearly")
+
+
+def test_every_table_of_a_backtest_has_rows_as_wide_as_its_columns(walked: Backtest) -> None:
+    found = sections(walked.summary)
+    assert {each.key for each in found} >= {"forecasters", "outcomes", "goals", "scores"}
+    for section in found:
+        assert {len(row) for row in section.rows} == {len(section.columns)}
+        assert max(section.words) < len(section.columns)
+
+
 def test_progress_counts_the_refits() -> None:
     heard: list[tuple[str, int, int]] = []
     backtest(
@@ -208,10 +237,58 @@ def test_a_day_that_begins_before_utc_midnight_is_not_learnt_from_on_itself() ->
         assert past["kickoff"].max() < coming["kickoff"].min()  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("information", list(InformationSet)[1:])
-def test_information_sets_with_odds_are_not_there_yet(information: InformationSet) -> None:
-    with pytest.raises(ConfigurationError, match=f"'{information}' odds are not available"):
-        backtest(PLAYED, leagues=["SIM1"], start=START, end=END, information=information)
+def planted(evidence: Evidence, moment: Moment) -> Evidence:
+    """Let prices of one moment tell how the last day's matches end."""
+    last = evidence.matches.filter(pl.col("date") == LAST)
+    told = last.select(
+        "match_id",
+        bookmaker=pl.lit("pinnacle"),
+        market=pl.lit("1x2"),
+        moment=pl.lit(moment.value),
+        price_1=pl.when(pl.col("home_goals") > pl.col("away_goals")).then(1.1).otherwise(20.0),
+        price_x=pl.when(pl.col("home_goals") == pl.col("away_goals")).then(1.1).otherwise(20.0),
+        price_2=pl.when(pl.col("home_goals") < pl.col("away_goals")).then(1.1).otherwise(20.0),
+    )
+    of_them = (pl.col("moment") == moment) & pl.col("match_id").is_in(last["match_id"].implode())
+    odds = [evidence.odds.filter(~of_them), pl.concat([EMPTY_ODDS, told], how="diagonal_relaxed")]
+    return replace(evidence, odds=pl.concat(odds))
+
+
+def _seeing(information: InformationSet) -> Recipe:
+    return LINEAR if information is InformationSet.NONE else recipe("ensemble", information)
+
+
+@pytest.mark.parametrize("information", list(InformationSet))
+@pytest.mark.parametrize("moment", list(Moment))
+def test_prices_that_tell_the_result_reach_those_who_may_see_them_and_nobody_else(
+    information: InformationSet, moment: Moment
+) -> None:
+    def said(evidence: Evidence) -> pl.DataFrame:
+        return backtest(
+            evidence,
+            leagues=["SIM1"],
+            start=LAST - timedelta(days=30),
+            end=LAST,
+            recipe=_seeing(information),
+        ).frame
+
+    allowed = {
+        InformationSet.NONE: (),
+        InformationSet.PAST: (),
+        InformationSet.OPENING: (Moment.OPENING,),
+        # The closing line stands before the opening one.
+        InformationSet.CLOSING: (Moment.CLOSING,),
+    }
+    changed = not said(PLAYED).equals(said(planted(PLAYED, moment)))
+    assert changed == (moment in allowed[information])
+
+
+def test_a_recipe_that_sees_odds_needs_some() -> None:
+    bare = Evidence(PLAYED.matches)
+    with pytest.raises(NotFoundError, match="no odds are stored that --odds past could see"):
+        backtest(
+            bare, leagues=[], start=START, end=END, recipe=recipe("ensemble", InformationSet.PAST)
+        )
 
 
 def test_a_league_that_is_not_there_is_named() -> None:

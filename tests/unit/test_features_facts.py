@@ -90,6 +90,28 @@ def test_suspensions_are_unknown_where_nobody_tells_any() -> None:
     assert row(replace(BARE, absences=absences(absent("One"), other)))["home_team_suspensions"] == 0
 
 
+def test_suspensions_told_in_another_country_say_nothing_of_this_one() -> None:
+    evidence = evidence_of(
+        played("A", "B", None, TODAY, competition="E0"),
+        *(played("C", "D", "1-0", TODAY - 9 * DAY, competition=code) for code in ("E1", "SC0")),
+        played("E", "F", "1-0", TODAY - 9 * DAY, competition="SC0"),
+        played("G", "H", None, TODAY + 9 * DAY, competition="E1"),
+    )
+
+    def suspensions(club: str) -> float | None:
+        other = absent("Any", 9, kind="suspension", club=club, end=TODAY - 5 * DAY)
+        told = replace(evidence, absences=absences(absent("One"), other))
+        rows = FeatureEngine().compute(told, match_ids=[1])
+        value: float | None = rows["home_team_suspensions"][0]
+        return value
+
+    assert {club: suspensions(club) for club in "ABCDEFGH"} == {
+        **dict.fromkeys("ABCD", 0),
+        **dict.fromkeys("EF"),
+        **dict.fromkeys("GH"),  # kick off in the country only after this match
+    }
+
+
 def test_a_report_that_nobody_renewed_for_a_year_is_forgotten() -> None:
     assert row(replace(BARE, absences=absences(absent("One", 365))))["home_team_injuries"] == 1
     assert row(replace(BARE, absences=absences(absent("One", 366))))["home_team_injuries"] is None

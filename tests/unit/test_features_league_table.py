@@ -162,6 +162,16 @@ def test_no_club_leaves_its_part_of_a_split_table() -> None:
     assert order(whole, *ROUNDS, "A B 1-0", "C D 1-0") == {"A": 1, "C": 2, "D": 3, "B": 4}
 
 
+def test_a_table_splits_before_a_part_plays_though_a_match_of_the_rounds_is_left() -> None:
+    wins = ("A B 1-0", "B A 0-1", "A C 1-0", "C A 0-1", "A D 1-0", "D A 0-1", "B D 1-0")
+    draws = ("B C 0-0", "C B 0-0", "C D 0-0", "D C 0-0")
+    part, in_hand = "C D 1-0", "D B 0-0"
+    whole = order(league(rounds=0), *wins, *draws, part, in_hand)
+    assert whole == {"A": 1, "C": 2, "B": 3, "D": 4}
+    places = {"A": 1, "B": 2, "C": 3, "D": 4}
+    assert order(league(split=2), *wins, *draws, part, in_hand) == places
+
+
 def test_a_win_is_worth_what_the_rules_say() -> None:
     scores = ("A C 1-0", "B C 0-0", "B D 0-0", "D B 0-0")
     assert order(league(points_per_win=2), *scores)["B"] == 1

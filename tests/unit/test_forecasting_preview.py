@@ -67,7 +67,7 @@ def _fixture(row: dict[str, object]) -> Fixture:
 def _previews(
     evidence: Evidence, fixtures: Sequence[Fixture], instant: datetime, bundle: Bundle | None
 ) -> list[Preview]:
-    return preview(ENGINE, bundle, evidence, fixtures, as_of=instant)
+    return preview(ENGINE.start(evidence), bundle, fixtures, as_of=instant)
 
 
 def _forecasts(evidence: Evidence, instant: datetime) -> list[Forecast]:

@@ -1,12 +1,20 @@
 """Calibration mends what is wrong and leaves alone what is not."""
 
+import json
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from scoreline.errors import ConfigurationError
-from scoreline.models.calibration import Temperature, Uncalibrated, calibrate, choose
+from scoreline.models.calibration import calibrate, choose, walked_forward
+from scoreline.models.calibrations import (
+    KINDS,
+    Calibration,
+    Isotonic,
+    Temperature,
+    Uncalibrated,
+    VectorScaling,
+)
 from scoreline.models.metrics import log_losses
 
 
@@ -57,13 +65,87 @@ def test_too_few_days_to_choose_on_mean_no_calibration() -> None:
     assert choose(said, outcomes, np.repeat([1, 2, 3, 4], 10)) == "none"
 
 
-def test_a_named_calibration_is_taken_without_a_choice() -> None:
+@pytest.mark.parametrize("name", KINDS)
+def test_a_named_calibration_is_taken_without_a_choice(name: str) -> None:
     said, outcomes = forecasts(40, 2.0)
-    assert isinstance(calibrate("none", said, outcomes, np.arange(40)), Uncalibrated)
-    assert isinstance(calibrate("temperature", said, outcomes, np.arange(40)), Temperature)
+    assert type(calibrate(name, said, outcomes, np.arange(40))) is KINDS[name]
 
 
-def test_an_unknown_calibration_is_named_in_the_error() -> None:
-    said, outcomes = forecasts(40, 2.0)
-    with pytest.raises(ConfigurationError, match="no calibration 'platt'"):
-        calibrate("platt", said, outcomes, np.arange(40))
+def test_forecasts_bent_for_one_outcome_are_scaled_outcome_by_outcome() -> None:
+    said, outcomes = forecasts(6000, 1.0)
+    bent = said * [1.0, 1.6, 1.0]
+    bent /= bent.sum(axis=1, keepdims=True)
+    assert choose(bent, outcomes, np.arange(6000)) == "vector"
+    mended = VectorScaling.fit(bent, outcomes)
+    assert mended.shifts == pytest.approx([np.log(1.6)] * 2, abs=0.15)
+    assert log_losses(mended.apply(bent), outcomes).mean() == pytest.approx(
+        log_losses(said, outcomes).mean(), abs=0.001
+    )
+
+
+def test_vector_scaling_finds_the_lowest_loss_within_its_bounds() -> None:
+    said, outcomes = forecasts(300, 1.3)
+    best = VectorScaling.fit(said, outcomes)
+    lowest = log_losses(best.apply(said), outcomes).mean()
+    for step in np.concatenate([np.eye(5), -np.eye(5)]) * 0.01:
+        slopes, shifts = np.array(best.slopes) + step[:3], np.array(best.shifts) + step[3:]
+        if (slopes >= 0.5).all() and (slopes <= 2).all() and (np.abs(shifts) <= 1).all():
+            near = VectorScaling(slopes.tolist(), shifts.tolist())
+            assert log_losses(near.apply(said), outcomes).mean() >= lowest - 1e-7
+
+
+def test_forecasts_that_no_scaling_mends_get_rising_steps() -> None:
+    said, outcomes = forecasts(20_000, 1.0)
+    stepped = np.where(said < 0.3, said / 3, np.where(said < 0.5, said / 1.5, said))
+    stepped /= stepped.sum(axis=1, keepdims=True)
+    assert choose(stepped, outcomes, np.arange(20_000)) == "isotonic"
+
+
+def test_rising_steps_never_promise_what_always_or_never_came() -> None:
+    said = np.repeat([[0.8, 0.1, 0.1], [0.1, 0.2, 0.7]], 50, axis=0)
+    outcomes = np.repeat([0, 2], 50)
+    calibrated = Isotonic.fit(said, outcomes).apply(said)
+    assert calibrated.min() > 0.005
+    assert calibrated.max() < 0.99
+    assert calibrated[0, 0] == pytest.approx(50 / 51 / (50 / 51 + 2 / 101), abs=0.02)
+
+
+def test_the_curve_of_one_outcome_is_the_one_scikit_learn_finds() -> None:
+    from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415
+
+    said, outcomes = forecasts(500, 1.5)
+    fitted = Isotonic.fit(said, outcomes)
+    forecast, came = said[:, 1], (outcomes == 1).astype(float)
+    x = np.concatenate([forecast, [0.0, 1.0]])
+    theirs = IsotonicRegression().fit(x, np.concatenate([came, [1.0, 0.0]]))
+    ours = np.interp(forecast, fitted.forecasts[1], fitted.rates[1])
+    assert ours == pytest.approx(theirs.predict(forecast))
+
+
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_a_calibration_is_its_plain_values(kind: type[Calibration]) -> None:
+    said, outcomes = forecasts(400, 1.4)
+    fitted = kind.fit(said, outcomes)
+    again = kind(**json.loads(json.dumps(fitted.to_plain())))
+    assert np.array_equal(again.apply(said), fitted.apply(said))
+    assert again.to_plain() == fitted.to_plain()
+
+
+def test_a_later_kind_must_beat_every_kind_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, outcomes = forecasts(3000, 1.6)
+    monkeypatch.setattr(
+        "scoreline.models.calibration.KINDS",
+        {"none": Uncalibrated, "temperature": Temperature, "again": Temperature},
+    )
+    assert choose(said, outcomes, np.arange(3000)) == "temperature"
+
+
+def test_what_is_calibrated_ahead_knows_nothing_of_its_own_block() -> None:
+    said, outcomes = forecasts(100, 1.5)
+    days = np.arange(100)
+    before = walked_forward(Temperature, said, outcomes, days)
+    assert len(before) == 80
+    changed = np.where(days >= 80, (outcomes + 1) % 3, outcomes)
+    assert np.array_equal(walked_forward(Temperature, said, changed, days), before)
+    changed = np.where(days < 20, (outcomes + 1) % 3, outcomes)
+    assert not np.array_equal(walked_forward(Temperature, said, changed, days), before)

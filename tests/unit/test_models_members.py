@@ -10,17 +10,32 @@ import polars as pl
 import pytest
 from models_world import FEATURES, LINEAR, TREES, simulated_frame
 from sklearn.base import clone
-from sklearn.tree import DecisionTreeClassifier
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from scoreline.errors import ConfigurationError, NotEnoughDataError, ScorelineError
-from scoreline.models import Ensemble, MemberSpec, Recipe, _plugins, fit, member_names
+from scoreline.models import (
+    Ensemble,
+    MemberSpec,
+    Recipe,
+    _plugins,
+    fit,
+    member_names,
+    train,
+)
 from scoreline.models._base import Floats, goals_of, matrix, outcomes_of
+from scoreline.models._growing import planned
+from scoreline.models._xgboost import XGBOOST
 from scoreline.models.goals import BoostedGoals
 from scoreline.models.logit import LogitOutcome
 from scoreline.models.members import ENTRY_POINTS, make
 from scoreline.models.outcome import BoostedOutcome
 from scoreline.models.poisson import FEWEST, MOST, PoissonGoals
-from scoreline.models.recipe import STRENGTHS
+from scoreline.models.recipes import STRENGTHS
 
 FRAME = simulated_frame(400)
 X = matrix(FRAME, FEATURES)
@@ -81,27 +96,26 @@ def test_scikit_learn_can_copy_a_member(made: Callable[[], Any]) -> None:
 def test_boosting_stops_early_and_an_unfitted_copy_takes_as_many_rounds() -> None:
     member = BoostedOutcome(overrides={"learning_rate": 0.5, "min_child_weight": 1})
     member.fit_until(X[:300], OUTCOMES[:300], np.ones(300), (X[300:], OUTCOMES[300:]))
-    rounds = member.booster.num_boosted_rounds()
+    (rounds,) = (each.rounds for each in member.grown)
     assert rounds < 100
     copy = member.unfitted().fit(X, OUTCOMES)
-    assert copy.booster.num_boosted_rounds() == rounds
+    assert copy.rounds == (rounds,)
 
 
 def test_goal_trees_stop_early_for_each_side_by_itself() -> None:
     member = BoostedGoals(overrides={"learning_rate": 0.3, "min_child_weight": 1})
     member.fit_until(X[:300], GOALS[:300], np.ones(300), (X[300:], GOALS[300:]))
-    kept = tuple(booster.num_boosted_rounds() for booster in member.boosters)
+    kept = tuple(each.rounds for each in member.grown)
     assert max(kept) < 200
     again = BoostedGoals.restore(member.unfitted().fit(X, GOALS).dump())
-    assert tuple(booster.num_boosted_rounds() for booster in again.boosters) == kept
+    assert tuple(each.rounds for each in again.grown) == kept
     assert again.rounds == kept
 
 
 def test_the_first_originals_parameters_go_by_its_name() -> None:
-    params = BoostedOutcome(preset="bet-hope", overrides={"n_estimators": 3}).fit(X, OUTCOMES)
-    config = params.booster.save_config()
-    assert '"max_depth":"6"' in config
-    assert '"eta":"0.05' in config
+    plan = planned(XGBOOST, "outcomes", "bet-hope", {"n_estimators": 3}, rounds=None, seed=1)
+    assert (plan.settings["max_depth"], plan.settings["learning_rate"]) == (6, 0.05)
+    assert plan.rounds == 3
 
 
 def test_an_unknown_preset_is_named_in_the_error() -> None:
@@ -247,6 +261,57 @@ def test_a_member_that_cannot_be_stored_is_named() -> None:
         fit(FRAME, FOREIGN).dump()
 
 
+def linear_goals() -> Pipeline:
+    return make_pipeline(SimpleImputer(keep_empty_features=True), LinearRegression())
+
+
+def test_scikit_learn_s_classes_and_what_makes_its_estimators_can_be_members_in_python() -> None:
+    tree = {"max_leaf_nodes": 6, "min_samples_leaf": 20}
+    members = (
+        MemberSpec("forest", RandomForestClassifier, params={"n_estimators": 10, **tree}),
+        MemberSpec("goals", DecisionTreeRegressor, params=tree),
+        MemberSpec("line", linear_goals),
+    )
+    sklearns = Recipe("sklearns", members=members)
+    trained = train(FRAME, sklearns)
+    assert trained.metrics["outcomes"]["log_loss"] < np.log(3)
+    assert trained.recipe.to_plain()["members"][1]["kind"] == "DecisionTreeRegressor"
+    again = train(FRAME, sklearns).model
+    assert np.array_equal(again.predict(FRAME).values, trained.model.predict(FRAME).values)
+    with pytest.raises(ScorelineError, match="member 'forest' cannot be stored"):
+        trained.model.dump()
+
+
+def test_expected_goals_of_any_regressor_are_positive() -> None:
+    goals = make(MemberSpec("line", linear_goals), seed=1)
+    goals.fit(X, GOALS)
+    assert goals.predict(np.full((1, len(FEATURES)), -50.0)).min() == FEWEST  # type: ignore[attr-defined]
+
+
+def test_what_cannot_weigh_matches_learns_from_equal_ones_only() -> None:
+    near = MemberSpec("near", linear_neighbours)
+    members = (LINEAR.members[1], near)
+    assert len(fit(FRAME, Recipe("near", members=members)).outcome_members) == 1
+    with pytest.raises(ConfigurationError, match="Pipeline cannot weigh matches"):
+        fit(FRAME, Recipe("near", members=members, half_life=100.0))
+
+
+def linear_neighbours() -> Pipeline:
+    return make_pipeline(SimpleImputer(keep_empty_features=True), KNeighborsClassifier(50))
+
+
+def test_what_cannot_learn_from_missing_values_says_so_in_one_line() -> None:
+    members = (LINEAR.members[1], MemberSpec("line", LogisticRegression))
+    with pytest.raises(ConfigurationError, match=r"LogisticRegression cannot learn .*: Input X"):
+        fit(FRAME, Recipe("gaps", members=members))
+
+
+def test_a_classifier_that_never_saw_a_draw_is_no_member() -> None:
+    tree = make(MemberSpec("tree", DecisionTreeClassifier), seed=1)
+    with pytest.raises(NotEnoughDataError, match="lack a home win, a draw"):
+        tree.fit(X, np.where(OUTCOMES == 1, 0, OUTCOMES))
+
+
 def test_a_plug_in_cannot_take_the_place_of_one_of_our_members() -> None:
     assert isinstance(make(MemberSpec("x", "logit"), seed=1), LogitOutcome)
     assert member_names()[-2:] == ["reticent", "tree"]
@@ -274,3 +339,20 @@ def test_the_columns_of_a_frame_may_come_in_any_order() -> None:
 def test_integers_in_a_feature_column_are_numbers_too() -> None:
     whole = FRAME.with_columns(pl.col("noise_1").round().cast(pl.Int64))
     assert matrix(whole, ("noise_1",)).dtype == np.float64
+
+
+def test_a_row_alone_is_read_as_among_others_whatever_its_columns_are_of() -> None:
+    frame = pl.DataFrame(
+        {
+            "number": [0.1, None, float("nan")],
+            "count": [None, 3, -2],
+            "flag": [True, None, False],
+            "small": pl.Series([0.1, None, 2.5], dtype=pl.Float32),
+            "nothing": pl.Series([None, None, None], dtype=pl.Null),
+        }
+    )
+    columns = ("flag", "nothing", "number", "small", "count")
+    together = matrix(frame, columns)
+    alone = np.concatenate([matrix(frame[[row]], columns) for row in range(3)])
+    assert together.flags.c_contiguous
+    assert np.array_equal(alone, together, equal_nan=True)

@@ -1,5 +1,6 @@
 """Weights and calibration are learnt on different days."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from models_world import simulated_frame
 
 from scoreline.domain import ScoreGrid
 from scoreline.models import Floats, Ints, Sample, pool
-from scoreline.models.calibration import Calibration, Uncalibrated
+from scoreline.models.calibrations import Calibration, Uncalibrated
 from scoreline.models.pool import Forecasts, Prior, fit_pool
 
 SAMPLE = Sample.of(simulated_frame(400))
@@ -39,12 +40,8 @@ def test_a_block_of_days_is_calibrated_on_forecasts_that_its_results_have_not_to
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     last = np.arange(len(SAMPLE)) >= 320
-    changed = Sample(
-        SAMPLE.frame,
-        SAMPLE.features,
-        SAMPLE.x,
-        np.where(last[:, None], SAMPLE.goals[:, ::-1] + [[2, 0]], SAMPLE.goals),
-        SAMPLE.days,
+    changed = replace(
+        SAMPLE, goals=np.where(last[:, None], SAMPLE.goals[:, ::-1] + [[2, 0]], SAMPLE.goals)
     )
     before, outcomes = calibrated_on(monkeypatch, SAMPLE)
     after, others = calibrated_on(monkeypatch, changed)
@@ -54,9 +51,7 @@ def test_a_block_of_days_is_calibrated_on_forecasts_that_its_results_have_not_to
 
 
 def test_weights_are_learnt_from_every_block() -> None:
-    other = Sample(
-        SAMPLE.frame, SAMPLE.features, SAMPLE.x, SAMPLE.goals[:, ::-1].copy(), SAMPLE.days
-    )
+    other = replace(SAMPLE, goals=SAMPLE.goals[:, ::-1].copy())
     assert not np.array_equal(
         fit_pool(forecasts(), PRIOR, "none", SAMPLE).outcomes,
         fit_pool(forecasts(), PRIOR, "none", other).outcomes,
@@ -64,7 +59,7 @@ def test_weights_are_learnt_from_every_block() -> None:
 
 
 def test_on_a_single_day_nothing_can_be_calibrated() -> None:
-    day = Sample(SAMPLE.frame, SAMPLE.features, SAMPLE.x, SAMPLE.goals, np.zeros_like(SAMPLE.days))
+    day = replace(SAMPLE, days=np.zeros_like(SAMPLE.days))
     assert fit_pool(forecasts(), PRIOR, "temperature", day).calibrated_by == "none"
 
 

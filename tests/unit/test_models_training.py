@@ -9,12 +9,14 @@ import polars as pl
 import pytest
 from models_world import FEATURES, LINEAR, MIXED, simulated_frame
 
+from scoreline.domain import InformationSet
 from scoreline.errors import (
     ConfigurationError,
     IntegrityError,
     NotEnoughDataError,
     ScorelineError,
 )
+from scoreline.features import names
 from scoreline.models import (
     ENSEMBLE,
     RECIPES,
@@ -26,7 +28,7 @@ from scoreline.models import (
     recipe,
     train,
 )
-from scoreline.models.recipe import STRENGTHS
+from scoreline.models.recipes import IMPLIED, PAST_ODDS, STRENGTHS
 from scoreline.models.report import _fold_error
 from scoreline.models.sample import Sample
 
@@ -50,7 +52,15 @@ def test_training_describes_what_it_learnt_from(trained: Trained) -> None:
 def test_the_report_is_plain_json_and_complete(trained: Trained) -> None:
     report = json.loads(json.dumps(trained.metrics, allow_nan=False))
     assert report == trained.metrics
-    assert set(report) == {"test", "outcomes", "goals", "baselines", "importance", "pool"}
+    assert set(report) == {
+        "test",
+        "outcomes",
+        "goals",
+        "decisions",
+        "baselines",
+        "importance",
+        "pool",
+    }
     assert set(report["goals"]) == {
         "home",
         "away",
@@ -184,7 +194,7 @@ def test_a_hundred_matches_are_enough() -> None:
 
 
 def test_a_hundred_matches_on_one_day_cannot_be_parted() -> None:
-    with pytest.raises(NotEnoughDataError, match="lie on 1 days"):
+    with pytest.raises(NotEnoughDataError, match="lie on 1 day,"):
         train(simulated_frame(100, seasons=1, per_day=100), LINEAR)
 
 
@@ -235,6 +245,13 @@ def test_a_recipe_without_a_goals_member_is_refused() -> None:
         train(FRAME, Recipe("half", members=LINEAR.members[:1]))
 
 
+def test_a_recipe_that_asks_for_what_nobody_knows_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="no calibration 'platt'; try auto, none"):
+        replace(LINEAR, calibration="platt")
+    with pytest.raises(ConfigurationError, match="no decision rule 'dice'; try largest, balanced"):
+        replace(LINEAR, decision="dice")
+
+
 def test_members_have_names_of_their_own() -> None:
     with pytest.raises(ConfigurationError, match="gives two members one name"):
         Recipe("twins", members=(LINEAR.members[0], LINEAR.members[0]))
@@ -261,15 +278,25 @@ def test_a_recipe_is_plain_json_whose_members_can_be_read_again() -> None:
 
 
 def test_recipes_go_by_name() -> None:
-    assert recipe("ensemble") is ENSEMBLE
+    assert recipe("ensemble") == ENSEMBLE
     with pytest.raises(ConfigurationError, match="no recipe 'stew'"):
         recipe("stew")
 
 
-def test_the_first_originals_recipe_trains() -> None:
-    quick = {"preset": "bet-hope", "overrides": {"n_estimators": 5}}
-    members = tuple(replace(member, params=quick) for member in recipe("bet-hope").members)
-    assert train(FRAME, replace(recipe("bet-hope"), members=members)).samples == 400
+def test_a_recipe_with_odds_in_sight_reads_what_is_made_from_them() -> None:
+    opening = recipe("ensemble", InformationSet.OPENING)
+    assert opening.information is InformationSet.OPENING
+    assert {*IMPLIED, *PAST_ODDS} <= set(opening.members[0].columns)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("information", InformationSet)
+def test_a_recipe_reads_nothing_that_it_may_not_see(name: str, information: InformationSet) -> None:
+    seen = recipe(name, information)
+    assert seen.name == name
+    assert seen.information is information
+    for member in seen.members:
+        assert set(member.columns) <= set(names(information))
 
 
 def test_a_model_of_another_format_is_refused(trained: Trained) -> None:

@@ -62,9 +62,8 @@ def by_the_paper(home: list[str], away: list[str], margins: list[int]) -> list[l
 
 def test_a_whole_league_follows_the_paper() -> None:
     timeline = lay_out(simulated_league(3, teams=6, seasons=3), competitions={})
-    told = [event >> 1 for event in timeline.events if event & 1 == 0]
-    home = [timeline.teams[timeline.home[match]] for match in told]
-    away = [timeline.teams[timeline.away[match]] for match in told]
+    told = [event >> 1 for event in timeline.whole.events if event & 1 == 0]
+    home, away = ([timeline.teams[timeline.clubs[m, side]] for m in told] for side in range(2))
     margins = [int(np.subtract(*timeline.goals[match])) for match in told]
     matches = [
         played(one, other, f"{max(margin, 0)}-{max(-margin, 0)}", DAY + timedelta(number))

@@ -131,9 +131,9 @@ def test_expected_margins_go_with_simulated_ones() -> None:
     evidence = simulated_league(6, teams=12, seasons=4)
     timeline = lay_out(evidence, competitions=simulated_competitions(teams=12))
     model = dynamic_poisson(timeline, timeline.goals)
-    late = (timeline.season == 2023) & ~np.isnan(timeline.home_goals)
+    late = (timeline.season == 2023) & ~np.isnan(timeline.goals[:, 0])
     expected = model.mu[late, 0] - model.mu[late, 1]
-    margin = timeline.home_goals[late] - timeline.away_goals[late]
+    margin = timeline.goals[late, 0] - timeline.goals[late, 1]
     assert np.corrcoef(expected, margin)[0, 1] > 0.3
 
 

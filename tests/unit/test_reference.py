@@ -68,6 +68,12 @@ def test_points_are_deducted_from_clubs_that_exist(league: Competition) -> None:
             assert deduction.season <= deduction.date.year <= deduction.season + 1
 
 
+def test_every_deduction_says_how_it_is_known(league: Competition) -> None:
+    for deduction in league.deductions:
+        assert len(deduction.source) > 3
+        assert deduction.date is not None or deduction.source.startswith(("official", "EFL"))
+
+
 def test_no_club_is_given_back_more_points_than_it_lost(league: Competition) -> None:
     lost: Counter[tuple[int, str]] = Counter()
     for deduction in sorted(league.deductions, key=lambda each: each.date or date.min):
@@ -78,6 +84,18 @@ def test_no_club_is_given_back_more_points_than_it_lost(league: Competition) -> 
 
 def test_a_league_is_played_by_clubs_of_its_country(league: Competition) -> None:
     assert league.country in {club.country for club in reference.clubs()}
+
+
+def test_errors_call_leagues_by_code_and_name() -> None:
+    assert (
+        reference.listed(["E0", "SP2", "XX"]) == "E0 (Premier League), SP2 (Segunda División), XX"
+    )
+    with pytest.raises(NotFoundError, match=r"no league 'XX'; known are E0 \(Premier League\), E1"):
+        reference.competition("XX")
+    with pytest.raises(NotFoundError, match=r"league 'E1'; there are E0 \(Premier League\)$"):
+        reference.require_leagues(["E0", "E1"], {"E0"})
+    with pytest.raises(NotFoundError, match="there are none"):
+        reference.require_leagues(["E1"], ())
 
 
 def test_no_two_clubs_have_one_name() -> None:

@@ -4,15 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
 from scoreline.bots._base import Opinion, Situation, Strategy
 from scoreline.bots._named import strategy_named
 from scoreline.bots.controls import decide
 from scoreline.domain import Bot, Fixture, Tip
 from scoreline.errors import ConfigurationError
-
-log = structlog.get_logger()
+from scoreline.log import warn
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ def _tip(bot: Bot, strategy: Strategy, situation: Situation, at: datetime) -> Ti
 
 def _skipped(bot: Bot, fixture: Fixture | None, error: Exception) -> Skipped:
     skipped = Skipped(bot.name, fixture, f"{type(error).__name__}: {error}")
-    log.warning(
+    warn(
         "strategy failed",
         bot=bot.name,
         strategy=bot.strategy,

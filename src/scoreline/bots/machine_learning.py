@@ -5,6 +5,7 @@ from typing import Final
 from scoreline.bots._base import Opinion, Situation
 from scoreline.bots.statistical import by_averages_instead, likeliest
 from scoreline.domain import Forecast, Score
+from scoreline.words import whole_percents
 
 
 class MachineLearning:
@@ -25,8 +26,8 @@ class MachineLearning:
 
 def _reason(forecast: Forecast, score: Score, share: float) -> str:
     home_goals, away_goals = forecast.expected_goals
-    home, draw, away = forecast.probabilities
+    home, draw, away = whole_percents(forecast.probabilities)
     return (
-        f"The model expects {home_goals:.1f}-{away_goals:.1f} and sees {home:.0%} home win,"
-        f" {draw:.0%} draw, {away:.0%} away win; its likeliest score is {score} ({share:.0%})."
+        f"The model expects {home_goals:.1f}-{away_goals:.1f} and sees {home}% home win,"
+        f" {draw}% draw, {away}% away win; its likeliest score is {score} ({share:.0%})."
     )

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Final
@@ -40,10 +39,14 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Forecast coming matches with the active model, and keep the forecasts in the ledger.",
         ),
         "backtest": (
-            "forecasts",
+            "backtest",
             "Walk through the past as if it were live and stand the forecasts beside the market's.",
         ),
         "replay": ("season", "Play a season match day by match day, as if it were happening."),
+        "simulate": (
+            "simulation",
+            "Play the rest of a season 10,000 times: title, Europe, relegation, final places.",
+        ),
         "bots": ("bots", "Bots, their tips and their league tables."),
         "serve": ("service", "Serve forecasts: a page of the coming matches and the HTTP API."),
         "jobs": ("service", "The work that runs by itself."),
@@ -109,6 +112,8 @@ def _root(
     if home is not None:
         os.environ["SCORELINE_HOME"] = str(home)
     if show_version:
+        from importlib.metadata import version  # noqa: PLC0415
+
         say(f"scoreline {version('scoreline')}")
         raise typer.Exit
 
@@ -117,13 +122,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; ends the process with 0, 1 for an error, 2 for wrong usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(args=home_first(given), prog_name="scoreline")
+        code = app(args=home_first(given), prog_name="scoreline", standalone_mode=False)
+    except typer.TyperException as error:
+        _refuse_usage(error)
+        sys.exit(error.exit_code)
     except ScorelineError as error:
         fail(str(error))
         sys.exit(1)
     except KeyboardInterrupt:
         errors.print("interrupted")
         sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse_usage(error: typer.TyperException) -> None:
+    message = error.format_message().rstrip(".")
+    if not message:
+        return  # a group without a command, which has shown its help instead
+    for stiff, plain in (("Value error, ", ""), ("Input should", "it should")):
+        message = message.replace(stiff, plain)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "scoreline"
+    fail(f"{message[0].lower()}{message[1:]}; see: {command} --help")
 
 
 def home_first(arguments: Sequence[str]) -> list[str]:

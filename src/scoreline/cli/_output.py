@@ -2,24 +2,20 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
+from rich.text import Text
 
 from scoreline.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from scoreline.evaluation.sections import Section
 
 # A pipe has no width: give tables there the room they need, so that a row stays a line.
 PIPED = 10_000
@@ -68,8 +64,24 @@ def note(text: str) -> None:
     errors.print(text, style="dim", markup=False, soft_wrap=True)
 
 
-def require_place(path: Path) -> None:
+def show_section(section: "Section") -> None:
+    """Print a table under its heading, with a line on how to read it."""
+    heading(section.title)
+    if section.note:
+        console.print(escape(section.note), style="dim", soft_wrap=True)
+    numbers = [k not in section.words for k in range(len(section.columns))]
+    console.print(_drawn(section.columns, numbers, [map(escape, row) for row in section.rows]))
+
+
+KINDS: Final = MappingProxyType({".parquet": "Parquet", ".html": "HTML", ".md": "Markdown"})
+
+
+def require_place(path: Path, suffix: str = ".parquet") -> None:
     """Refuse a file that cannot be written, before the work that fills it.
+
+    Args:
+        path: The file.
+        suffix: How its name must end, one of ``KINDS``.
 
     Raises:
         ConfigurationError: Its folder is not there, a folder has its name, or its name does not
@@ -79,8 +91,10 @@ def require_place(path: Path) -> None:
         raise ConfigurationError(f"there is no folder {path.parent} to write {path.name} into")
     if path.is_dir():
         raise ConfigurationError(f"{path} is a folder; name a file in it")
-    if path.suffix != ".parquet":
-        raise ConfigurationError(f"{path.name} will be Parquet; name it like {path.stem}.parquet")
+    if path.suffix != suffix:
+        raise ConfigurationError(
+            f"{path.name} will be {KINDS[suffix]}; name it like {path.stem}{suffix}"
+        )
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -101,17 +115,19 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 @contextmanager
 def progress(label: str) -> Iterator[Tell]:
     """Yield a function that is told (done, total, at hand); draws a bar on standard error."""
+    from rich import progress as parts  # noqa: PLC0415 - only long work draws
+
     columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("[dim]{task.fields[hand]}"),
+        parts.SpinnerColumn(),
+        parts.TextColumn("{task.description}"),
+        parts.BarColumn(bar_width=30),
+        parts.MofNCompleteColumn(),
+        parts.TimeElapsedColumn(),
+        parts.TextColumn("[dim]{task.fields[hand]}"),
     )
     # Where nobody watches, even an empty bar would leave an empty line.
     unseen = not errors.is_terminal
-    with Progress(*columns, console=errors, transient=True, disable=unseen) as bar:
+    with parts.Progress(*columns, console=errors, transient=True, disable=unseen) as bar:
         task = bar.add_task(label, total=None, hand="")
 
         def tell(done: int, total: int, hand: str) -> None:
@@ -120,21 +136,39 @@ def progress(label: str) -> Iterator[Tell]:
         yield tell
 
 
-def _table(rows: Sequence[Row]) -> Table:
+def _table(rows: Sequence[Row]) -> RenderableType:
+    numbers = [all(_stands_right(row[name]) for row in rows) for name in rows[0]]
+    names = [name.replace("_", " ") for name in rows[0]]
+    return _drawn(names, numbers, [map(_cell, row.values()) for row in rows])
+
+
+def _drawn(
+    names: Sequence[str], numbers: Sequence[bool], rows: Iterable[Iterable[str | Text]]
+) -> RenderableType:
+    from rich.table import Table  # noqa: PLC0415 - only tables need it
+
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in rows[0]:
-        numbers = all(isinstance(row[name], int | float | None) for row in rows)
-        table.add_column(name.replace("_", " "), justify="right" if numbers else "left")
+    for name, is_number in zip(names, numbers, strict=True):
+        table.add_column(name, justify="right" if is_number else "left")
     for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
+        table.add_row(*row)
     return table
 
 
-def _cell(value: Any) -> str:
+def _stands_right(value: Any) -> bool:
+    """Tell whether a cell is a number, or a text that is set like one."""
+    if isinstance(value, Text):
+        return value.justify == "right"
+    return isinstance(value, int | float | None)
+
+
+def _cell(value: Any) -> str | Text:
+    if isinstance(value, Text):
+        return value
     if value is None:
         return ""
     if isinstance(value, list):
-        return " to ".join(_cell(each) for each in value)
+        return " to ".join(str(_cell(each)) for each in value)
     if isinstance(value, bool):
         return "yes" if value else ""
     return f"{value:.4f}" if isinstance(value, float) else escape(str(value))

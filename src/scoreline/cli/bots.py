@@ -10,9 +10,9 @@ from scoreline.bots import ROSTER, Standing, league_table, open_league, strategy
 from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, OneLeague, Season, require_name
 from scoreline.cli._output import heading, say, show, show_json
-from scoreline.domain import Bot, League, Personality, RiskProfile, ScoringRule
+from scoreline.domain import LIVE, Bot, League, Personality, RiskProfile, ScoringRule
 from scoreline.errors import NotFoundError
-from scoreline.home import Home
+from scoreline.home import STANDING, Home
 from scoreline.jobs import run, season_name
 from scoreline.store import bots as ledger
 
@@ -57,7 +57,7 @@ def add_bot(
     with opened() as home, home.database.write() as connection:
         ledger.add(connection, bot)
         if league is not None:
-            joined = _named(ledger.all_leagues(connection, book=home.book), league)
+            joined = _named(ledger.all_leagues(connection), league, home.book)
             ledger.add_league(connection, joined, [name])
     say(f"{name} plays {bot.strategy}{f' in {league}' if league else ''}")
 
@@ -113,9 +113,10 @@ def standings(home: Home, name: str | None = None) -> dict[str, list[dict[str, A
     """Return the tables of one or all prediction leagues, as rows."""
     now = home.clock.now()
     with home.database.read() as connection:
-        leagues = ledger.all_leagues(connection, book=home.book)
+        every = ledger.all_leagues(connection)
+        leagues = [each for each in every if each.book == home.book]
         if name is not None:
-            leagues = [_named(leagues, name)]
+            leagues = [_named(every, name, home.book)]
         return {
             f"{league.name} ({league.rule})": [
                 standing_row(line) for line in league_table(connection, league, as_of=now)
@@ -129,10 +130,16 @@ def standing_row(line: Standing) -> dict[str, Any]:
     return asdict(line)
 
 
-def _named(leagues: Sequence[League], name: str) -> League:
-    for league in leagues:
-        if league.name == name:
-            return league
+def _named(leagues: Sequence[League], name: str, book: str) -> League:
+    books = {league.book: league for league in leagues if league.name == name}
+    if book in books:
+        return books[book]
+    if {LIVE, STANDING} & set(books):
+        then, now = ("ran", "stands") if book == STANDING else ("stood", "runs")
+        raise NotFoundError(
+            f"prediction league '{name}' was opened while the clock {then}, and now it {now}"
+            " (SCORELINE_AS_OF); the two records are kept apart"
+        )
     raise NotFoundError(f"no prediction league '{name}'; see: scoreline bots table")
 
 

@@ -17,12 +17,14 @@ from scoreline.cli._output import (
     write_whole,
 )
 from scoreline.domain import InformationSet
+from scoreline.domain.odds import Margin
 from scoreline.errors import ScorelineError
 from scoreline.home import Home
 from scoreline.sources import IngestReport, Selection, source_named
 from scoreline.sources import ingest as take_in
 from scoreline.store import matches, quarantine, raw_files, teams
 from scoreline.store import versions as version_store
+from scoreline.words import counted
 
 _KEYS = ("match_id", "league", "season", "date", "home", "away", "home_goals", "away_goals")
 
@@ -79,8 +81,16 @@ def features(
             help="Which odds the features may be made from; closing gives every column.",
         ),
     ] = InformationSet.CLOSING,
+    margin: Annotated[
+        Margin,
+        typer.Option(
+            help="How the market's probabilities are freed of the bookmaker's margin; models"
+            " always see power.",
+        ),
+    ] = Margin.POWER,
 ) -> None:
     """Write the features of matches, each as known at its own kick-off, to a Parquet file."""
+    from scoreline.features import CATALOGUE  # noqa: PLC0415 - likewise
     from scoreline.jobs import feature_rows  # noqa: PLC0415 - slow, and only features need it
 
     require_place(out)
@@ -91,11 +101,12 @@ def features(
             competitions=league or (),
             seasons=read_seasons(seasons),
             information=odds,
+            margin=margin,
         )
     named = rows.rename({"competition": "league"}).drop("kickoff")
-    ordered = named.select(*_KEYS, *(name for name in named.columns if name not in _KEYS))
-    write_whole(out, ordered.write_parquet)
-    say(f"{len(named)} matches, {len(named.columns) - len(_KEYS)} features: {out}")
+    columns = [each.name for each in CATALOGUE if each.name in named.columns]
+    write_whole(out, named.select(*_KEYS, *columns).write_parquet)
+    say(f"{counted(len(named), 'match')}, {counted(len(columns), 'feature')}: {out}")
 
 
 @app.command()
@@ -134,7 +145,9 @@ def _facts(home: Home, damage: str | None) -> dict[str, Any]:
         "database": home.database.engine.url.render_as_string(hide_password=True),
         "clock": f"{home.clock.now():%Y-%m-%d %H:%M} UTC{stands}",
         "leagues": {code: f"{years[0]}-{years[-1]}" for code, years in stored.items()},
-        "sources": {name: f"{n} files, last {at:%Y-%m-%d %H:%M}" for name, n, at in fresh},
+        "sources": {
+            name: f"{counted(n, 'file')}, last {at:%Y-%m-%d %H:%M}" for name, n, at in fresh
+        },
         "quarantined": waiting,
         "model_versions": trained,
         "active_version": home.registry.active_name() or "none",
@@ -196,7 +209,7 @@ def _account(report: IngestReport, *, as_json: bool) -> None:
     if as_json:
         show_json({"source": report.source, **counts})
         return
-    heading(f"{report.source}: {counts['files']} files, {counts['rows']} rows")
+    heading(f"{report.source}: {counted(len(report.files), 'file')}, {counted(total.rows, 'row')}")
     show([{k: v for k, v in counts.items() if k not in {"files", "rows"}}], as_json=False)
     if total.quarantined or total.incomplete:
         say("left out, with reasons: scoreline quarantine list")
@@ -207,7 +220,8 @@ def _problems(home: Home, waiting: int, damage: str | None, *, stored: bool) -> 
     if not stored:
         found.append("no matches yet: scoreline ingest bundled")
     if waiting:
-        found.append(f"{waiting} rows or values left out: scoreline quarantine list")
+        left_out = counted(waiting, "row or value", "rows or values")
+        found.append(f"{left_out} left out: scoreline quarantine list")
     if home.registry.active_name() is None:
         found.append("no model is active: scoreline train")
     return found or ["none"]

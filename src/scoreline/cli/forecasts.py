@@ -1,34 +1,29 @@
-"""Commands about forecasts: predict, backtest."""
+"""Forecasts of coming matches."""
 
-import os
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
+from scoreline import reference
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, Leagues, Odds, read_day, required_day
+from scoreline.cli._options import AsJson, read_day
 from scoreline.cli._output import (
     errors,
     heading,
-    progress,
-    require_place,
     say,
     show,
     show_json,
-    write_whole,
 )
 from scoreline.clock import first_instant
-from scoreline.domain import Fixture, Forecast, InformationSet
+from scoreline.domain import Fixture, Forecast
 from scoreline.errors import ConfigurationError, TooLateError
-from scoreline.evaluation import backtest, comparison_rows
 from scoreline.forecasting import Preview, unlearnt
 from scoreline.home import Home
 from scoreline.jobs import Desk, coming, forecast
-from scoreline.models import recipe as recipe_named
 from scoreline.store import matches
+from scoreline.words import whole_percents
 
 app = typer.Typer()
 
@@ -65,7 +60,7 @@ def predict(
 
 
 def _tell_left_out(previews: Sequence[Preview]) -> None:
-    unknown = ", ".join(unlearnt(previews))
+    unknown = reference.listed(unlearnt(previews))
     if unknown:
         errors.print(
             f"not forecast: {unknown}, which the active model has not learnt from;"
@@ -77,14 +72,14 @@ def _tell_left_out(previews: Sequence[Preview]) -> None:
 def line(preview: Preview) -> dict[str, Any]:
     """Return a forecast as one row of a table."""
     said, fixture = _said(preview), preview.fixture
-    home, draw, away = said.probabilities
+    home, draw, away = (f"{percent}%" for percent in whole_percents(said.probabilities))
     return {
         "id": fixture.id,
         "date": f"{fixture.date:%a %d %b}",
         "match": f"{fixture.home} v {fixture.away}",
-        "home": f"{home:.0%}",
-        "draw": f"{draw:.0%}",
-        "away": f"{away:.0%}",
+        "home": home,
+        "draw": draw,
+        "away": away,
         "score": "{}-{}".format(*said.top_score),
         "goals": "{:.1f}-{:.1f}".format(*said.expected_goals),
         "tip": f"{said.recommended.name.lower()} ({said.strength.lower()})",
@@ -138,7 +133,7 @@ def described(preview: Preview) -> dict[str, Any]:
         "confidence": said.confidence,
         "recommended": said.recommended.name,
         "strength": said.strength,
-        "key_factors": list(said.key_factors),
+        "key_factors": [factor.to_plain() for factor in said.key_factors],
         "model": said.version,
         "as_of": said.as_of.isoformat(),
     }
@@ -167,65 +162,8 @@ def _window(home: Home, days: int, start: str | None, end: str | None) -> list[F
 
 def _said(preview: Preview) -> Forecast:
     if preview.forecast is None:
-        league = preview.fixture.competition
+        league = reference.named(preview.fixture.competition)
         raise ConfigurationError(
             f"the active model has not learnt from {league}; train one that has"
         )
     return preview.forecast
-
-
-@app.command("backtest")
-def backtest_models(
-    start: Annotated[str, typer.Option("--from", metavar="DATE", help="First day.")],
-    end: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day.")],
-    league: Leagues = None,
-    odds: Odds = InformationSet.NONE,
-    recipe: Annotated[str, typer.Option(help="What to fit: ensemble or bet-hope.")] = "ensemble",
-    refit: Annotated[
-        str, typer.Option(help="How often: weekly, monthly, quarterly or yearly.")
-    ] = "monthly",
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE.parquet", help="Write a row per match.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Walk through the past as if it were live and stand the forecasts beside the market's."""
-    if out is not None:
-        require_place(out)
-    with opened() as home:
-        with home.database.read() as connection:
-            evidence = matches.evidence(connection, as_of=home.clock.now(), with_odds=True)
-        with progress("backtest") as tell:
-            walked = backtest(
-                evidence,
-                leagues=league or (),
-                start=required_day(start, "--from"),
-                end=required_day(end, "--to"),
-                information=odds,
-                recipe=recipe_named(recipe),
-                refit=refit,
-                jobs=os.cpu_count() or 1,
-                progress=lambda stage, done, total: tell(done, total, stage),
-                seed=home.settings.seed,
-            )
-    if out is not None:
-        write_whole(out, walked.frame.write_parquet)
-    if as_json:
-        show_json(walked.summary)
-    else:
-        _show_backtest(walked.summary)
-
-
-def _show_backtest(summary: dict[str, Any]) -> None:
-    heading(f"{summary['matches']} matches, {summary['from']} to {summary['to']}")
-    compared = summary["compared"]
-    if compared["matches"] < summary["matches"]:
-        say(f"compared on the {compared['matches']} of them that every forecaster speaks of")
-    show(comparison_rows(compared), as_json=False)
-    heading("Goals per side, over all matches")
-    show([{"side": name, **found} for name, found in summary["goals"].items()], as_json=False)
-    heading("Tips")
-    tips = summary["tips"]
-    show([{k: v for k, v in tips.items() if not isinstance(v, dict)}], as_json=False)
-    rows = [{"points_per_match": rule, **found} for rule, found in tips["points"].items()]
-    show(rows, as_json=False)

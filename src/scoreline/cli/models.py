@@ -1,5 +1,6 @@
 """Commands about models: train, and the versions it makes."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -8,15 +9,21 @@ from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, Leagues, Odds, read_day
 from scoreline.cli._output import heading, progress, say, show, show_json
 from scoreline.domain import InformationSet, ModelVersion
-from scoreline.errors import ConfigurationError, IntegrityError
+from scoreline.errors import IntegrityError
 from scoreline.home import Home
-from scoreline.models import recipe as recipe_named
+from scoreline.words import counted
 
 app = typer.Typer()
 models_app = typer.Typer(help="Model versions: which there are, which one serves.")
 app.add_typer(models_app, name="models", no_args_is_help=True)
 
 MOST = 8
+
+# Written out: to ask for the recipes' names takes longer than most commands.
+RECIPE = (
+    "What to train: ensemble; logit or glm, linear in few strong ratings; xgboost, lightgbm or"
+    " histgradient, trees on every feature; bet-hope or extratime, as the original designs were."
+)
 
 Version = Annotated[str, typer.Argument(metavar="VERSION", help="Like v2026-05-01-001.")]
 
@@ -28,27 +35,75 @@ def train(
         str | None, typer.Option(metavar="DATE", help="Learn only what was known by this day.")
     ] = None,
     odds: Odds = InformationSet.NONE,
-    recipe: Annotated[str, typer.Option(help="What to train: ensemble or bet-hope.")] = "ensemble",
+    recipe: Annotated[str, typer.Option(metavar="NAME", help=RECIPE)] = "ensemble",
+    goals: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What forecasts goals in the place of the recipe's own members: xgboost, lightgbm,"
+            " histgradient or glm.",
+        ),
+    ] = None,
     tune: Annotated[
-        int, typer.Option(metavar="N", help="Try N settings first; not in this release yet.")
+        int,
+        typer.Option(
+            metavar="N",
+            min=0,
+            help="Try N settings of each member first, and train with the best. What was tried is"
+            " kept: the same command goes on where it was stopped, and helps where another runs.",
+        ),
     ] = 0,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Settings that --tune tries at the same time; with more than one, the search"
+            " cannot be repeated exactly.",
+        ),
+    ] = 1,
+    calibration: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="How probabilities are made to mean what they say: none, temperature, vector,"
+            " isotonic, or auto for the one that proves itself on later matches. The recipe's own"
+            " where left away.",
+        ),
+    ] = None,
+    decision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RULE",
+            help="Which outcome is recommended: the one with the largest probability, or balanced,"
+            " so that draws are found too.",
+        ),
+    ] = None,
     activate: Annotated[bool, typer.Option(help="Let the new version serve.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Train a model version on past matches and report how it did on the last of them."""
-    if tune:
-        raise ConfigurationError("--tune is not available in this release; leave it away")
-    if odds is not InformationSet.NONE:
-        raise ConfigurationError(f"--odds {odds} is not available in this release; use --odds none")
-    from scoreline.jobs import train_version  # noqa: PLC0415 - slow, and only training needs it
+    # Slow, and only training needs them.
+    from scoreline.jobs import train_version  # noqa: PLC0415
+    from scoreline.models import recipe as recipe_named  # noqa: PLC0415
+    from scoreline.models import with_goals  # noqa: PLC0415
+
+    chosen = recipe_named(recipe, odds)
+    chosen = chosen if goals is None else with_goals(chosen, goals)
+    chosen = replace(
+        chosen,
+        calibration=calibration or chosen.calibration,
+        decision=decision or chosen.decision,
+    )
 
     with opened() as home:
         with progress("training") as tell:
             version = train_version(
                 home,
-                recipe_named(recipe),
+                chosen,
                 competitions=league or (),
                 until=read_day(until, "--until"),
+                tune=tune,
+                workers=workers,
                 progress=lambda stage, done, total: tell(done, total, stage),
             )
         if activate:
@@ -65,10 +120,16 @@ def list_models(as_json: AsJson = False) -> None:
 
 
 @models_app.command("show")
-def show_model(version: Version, as_json: AsJson = False) -> None:
+def show_model(
+    version: Annotated[
+        str | None,
+        typer.Argument(metavar="VERSION", help="One version; the active one where left away."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Show one version: what it learnt from and how it did."""
     with opened() as home:
-        _report(home.registry.get(version), as_json=as_json)
+        _report(home.registry.get(version or home.registry.serving()), as_json=as_json)
 
 
 @models_app.command("activate")
@@ -134,7 +195,7 @@ def _report(version: ModelVersion, *, as_json: bool) -> None:
         return
     heading(f"{version.name}{' (active)' if version.active else ''}")
     say(
-        f"{version.samples} matches of {' '.join(version.competitions)},"
+        f"{counted(version.samples, 'match')} of {' '.join(version.competitions)},"
         f" {version.trained_from} to {version.trained_until}"
     )
     metrics = version.metrics
@@ -142,10 +203,26 @@ def _report(version: ModelVersion, *, as_json: bool) -> None:
     heading(f"Outcomes, {span['matches']} later matches ({span['from']} to {span['to']})")
     said = {"this model": metrics["outcomes"], **metrics["baselines"]}
     show([{"forecast": name, **_scalars(each)} for name, each in said.items()], as_json=False)
+    heading("Recommended outcomes, by rule")
+    show([_decision(*each) for each in metrics["decisions"].items()], as_json=False)
     heading("Goals")
     show([_scalars(metrics["goals"])], as_json=False)
+    if "tuning" in metrics:
+        heading("Tuned: loss of a member's own settings and of the best that were tried")
+        show([_tuned(*each) for each in metrics["tuning"].items()], as_json=False)
     heading("What it looks at most (mean |SHAP|)")
     show(metrics["importance"][:MOST], as_json=False)
+
+
+def _decision(rule: str, found: dict[str, Any]) -> dict[str, Any]:
+    recalls = {f"recall_{outcome}": share for outcome, share in found["recall"].items()}
+    return {"rule": rule, "accuracy": found["accuracy"], **recalls, "mean": found["mean_recall"]}
+
+
+def _tuned(member: str, found: dict[str, Any]) -> dict[str, Any]:
+    best = ", ".join(f"{name} {value:.3g}" for name, value in found["settings"].items())
+    counts = {name: found[name] for name in ("tried", "given_up", "own_loss", "best_loss")}
+    return {"member": member, **counts, "best": best}
 
 
 def _scalars(metrics: dict[str, Any]) -> dict[str, Any]:

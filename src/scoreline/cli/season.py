@@ -16,6 +16,7 @@ from scoreline.jobs import Replay, replay, season_quality
 from scoreline.jobs import demo as steps
 from scoreline.settings import keep_setting
 from scoreline.sources import Selection, ingest, source_named
+from scoreline.words import counted
 
 app = typer.Typer()
 
@@ -66,7 +67,8 @@ def demo(
         previews = steps.look_ahead(home, played)
         _tables(home, played)
     if previews:
-        heading(f"To come: {len(previews)} matches, the first {min(SHOWN, len(previews))}")
+        first = f", the first {SHOWN}" if len(previews) > SHOWN else ""
+        heading(f"To come: {counted(len(previews), 'match')}{first}")
         show([line(preview) for preview in previews[:SHOWN]], as_json=False)
         heading("The surest of them, explained")
         explain(max(previews, key=lambda each: each.forecast.confidence if each.forecast else 0))
@@ -80,7 +82,9 @@ def _take_in(home: Home) -> None:
     with progress(f"ingesting {steps.SOURCE}") as tell:
         report = ingest(home.database, source, Selection(), clock=home.wall, progress=tell)
     total = report.total
-    say(f"bundled data: {total.rows} rows, {total.new} new, {total.quarantined} left out")
+    say(
+        f"bundled data: {counted(total.rows, 'row')}, {total.new} new, {total.quarantined} left out"
+    )
 
 
 def _play(
@@ -92,7 +96,8 @@ def _play(
 
 def _tables(home: Home, played: Replay) -> None:
     name = played.league.name
-    heading(f"{name}: bots after {len(played.match_ids)} matches, {played.league.rule} points")
+    after = counted(len(played.match_ids), "match")
+    heading(f"{name}: bots after {after}, {played.league.rule} points")
     show(_standings(home, played), as_json=False)
     heading(f"{name}: forecasts by {played.version.name} beside others on the same matches")
     show(season_quality(home, played), as_json=False)

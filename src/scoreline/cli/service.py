@@ -5,7 +5,6 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson
@@ -14,7 +13,6 @@ from scoreline.errors import ConfigurationError
 from scoreline.jobs import JOBS
 from scoreline.jobs import run as run_named
 from scoreline.store import jobs as record
-from scoreline.web import create_app
 
 app = typer.Typer()
 jobs_app = typer.Typer(help="The work that runs by itself.")
@@ -27,6 +25,10 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve forecasts: a page of the coming matches and the HTTP API."""
+    import uvicorn  # noqa: PLC0415 - only serving needs it and the pages
+
+    from scoreline.web import create_app  # noqa: PLC0415
+
     require_free(host, port)
     with opened() as home:
         say(f"scoreline on http://{host}:{port} (stop with Ctrl+C)")

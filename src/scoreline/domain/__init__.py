@@ -2,6 +2,7 @@
 
 from scoreline.domain.bots import Bot, League, Personality, RiskProfile, Tip
 from scoreline.domain.competition import Competition, Deduction, SeasonRules
+from scoreline.domain.factor import AGAINST, KeyFactor
 from scoreline.domain.forecast import LIVE, Forecast
 from scoreline.domain.grid import MAX_GOALS, ScoreGrid
 from scoreline.domain.information import InformationSet
@@ -12,6 +13,7 @@ from scoreline.domain.scoring import ScoringRule
 from scoreline.domain.version import ModelVersion
 
 __all__ = [
+    "AGAINST",
     "LIVE",
     "MAX_GOALS",
     "OUTCOMES",
@@ -21,6 +23,7 @@ __all__ = [
     "Fixture",
     "Forecast",
     "InformationSet",
+    "KeyFactor",
     "League",
     "MatchStatus",
     "ModelVersion",

@@ -58,6 +58,27 @@ class SeasonRules:
         """
         return (self.rounds + 1) // 2 + (self.split > 0) if self.rounds else None
 
+    def zones(self, clubs: int) -> dict[str, range]:
+        """Return the places among so many clubs that decide something, by what they decide.
+
+        ``europe`` holds the Champions League places as well, play-off places are only those.
+        """
+        top = {
+            "title": 1,
+            "champions_league": self.champions_league,
+            "europe": self.europe and self.champions_league + self.europe,
+            "promotion": self.promotion,
+        }
+        safe = clubs - self.relegation
+        places = {name: range(1, last + 1) for name, last in top.items()} | {
+            "promotion_playoff": range(
+                self.promotion + 1, self.promotion + self.promotion_playoff + 1
+            ),
+            "relegation_playoff": range(safe - self.relegation_playoff + 1, safe + 1),
+            "relegation": range(safe + 1, clubs + 1),
+        }
+        return {name: taken for name, taken in places.items() if taken}
+
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
@@ -66,12 +87,14 @@ class Deduction:
     Attributes:
         points: Negative where points were given back.
         date: A day by which they were, where that is known.
+        source: Who decided it, or how else it is known.
     """
 
     season: int
     club: str
     points: int
     date: dt.date | None = None
+    source: str = ""
 
     @property
     def known_at(self) -> dt.datetime:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from scoreline.domain.factor import KeyFactor
 from scoreline.domain.grid import ScoreGrid
 from scoreline.domain.information import InformationSet
 from scoreline.domain.outcome import Outcome
@@ -20,9 +21,9 @@ class Forecast:
         as_of: The instant it speaks from; nothing known later touched it.
         grid: One match's score grid.
         confidence: Half the largest 1X2 probability plus half of one minus normalised entropy.
-        recommended: The outcome with the largest probability.
+        recommended: The outcome that the model's decision rule picks: by default the likeliest.
         strength: STRONG, MODERATE or WEAK, by ``confidence``.
-        key_factors: Up to five sentences, the weightiest first.
+        key_factors: Up to five reasons, the weightiest first.
     """
 
     match_id: int
@@ -33,7 +34,7 @@ class Forecast:
     confidence: float
     recommended: Outcome
     strength: str
-    key_factors: tuple[str, ...]
+    key_factors: tuple[KeyFactor, ...]
 
     @property
     def probabilities(self) -> tuple[float, float, float]:

@@ -1,12 +1,12 @@
 """The joint distribution of home and away goals, from which every market and tip is read."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln
 
 from scoreline.domain.scoring import ScoringRule
 
@@ -23,7 +23,11 @@ Ints = NDArray[np.int64]
 _GOALS: Final = np.arange(SIZE)
 _DIFFERENCE: Final = _GOALS[:, None] - _GOALS[None, :]
 _TOTAL: Final = _GOALS[:, None] + _GOALS[None, :]
-_REGIONS: Final = np.stack([_DIFFERENCE > 0, _DIFFERENCE == 0, _DIFFERENCE < 0])
+_OUTCOME: Final = 1 - np.sign(_DIFFERENCE)
+_REGIONS: Final = np.stack([outcome == _OUTCOME for outcome in range(3)])
+_SCORED: Final = np.indices((SIZE, SIZE))
+_BOTH: Final = _SCORED.min(axis=0) > 0
+_LOG_FACTORIALS: Final = np.array([math.log(math.factorial(goals)) for goals in range(SIZE)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +42,7 @@ class ScoreGrid:
     values: Floats
 
     def __post_init__(self) -> None:
-        values = np.array(self.values, dtype=np.float64)
+        values = np.array(self.values, dtype=np.float64, order="C")
         if values.ndim != 3 or values.shape[1:] != (SIZE, SIZE):  # noqa: PLR2004
             raise ValueError(f"a score grid has shape (n, {SIZE}, {SIZE}), not {values.shape}")
         if not np.all(np.isfinite(values)) or np.any(values < 0):
@@ -83,7 +87,8 @@ class ScoreGrid:
     def pool(cls, grids: Sequence["ScoreGrid"], weights: ArrayLike) -> "ScoreGrid":
         """Mix grids of the same matches linearly; ``weights`` has shape (len(grids),)."""
         shares = np.asarray(weights, dtype=np.float64)
-        return cls(np.tensordot(shares, np.stack([grid.values for grid in grids]), axes=1))
+        # Added one by one: a matrix product rounds a lone match differently from one of many.
+        return cls(np.asarray(sum(s * grid.values for s, grid in zip(shares, grids, strict=True))))
 
     @classmethod
     def concat(cls, grids: Sequence["ScoreGrid"]) -> "ScoreGrid":
@@ -104,8 +109,7 @@ class ScoreGrid:
 
     def outcomes(self) -> Floats:
         """Return 1X2 probabilities, shape (n, 3): home, draw, away."""
-        margins: Floats = np.einsum("nij,kij->nk", self.values, _REGIONS.astype(np.float64))
-        return margins
+        return self._weigh(_REGIONS)
 
     def marginals(self) -> tuple[Floats, Floats]:
         """Return each side's goal distribution, two arrays of shape (n, 11)."""
@@ -113,8 +117,7 @@ class ScoreGrid:
 
     def expected_goals(self) -> Floats:
         """Return expected goals, shape (n, 2): home, away."""
-        home, away = self.marginals()
-        return np.stack([home @ _GOALS, away @ _GOALS], axis=1)
+        return self._weigh(_SCORED)
 
     def goal_interval(self, level: float = 0.8) -> Ints:
         """Return each side's central goal interval, shape (n, 2, 2): side, then low and high.
@@ -140,13 +143,11 @@ class ScoreGrid:
 
     def over(self, line: float) -> Floats:
         """Return the probability of more than ``line`` goals in all, shape (n,)."""
-        mass: Floats = self.values[:, line < _TOTAL].sum(axis=1)
-        return mass
+        return self._weigh(np.where(line < _TOTAL, 1.0, 0.0))[:, 0]
 
     def both_score(self) -> Floats:
         """Return the probability that both sides score, shape (n,)."""
-        mass: Floats = self.values[:, 1:, 1:].sum(axis=(1, 2))
-        return mass
+        return self._weigh(_BOTH)[:, 0]
 
     def clean_sheets(self) -> Floats:
         """Return the probabilities of a home and an away clean sheet, shape (n, 2)."""
@@ -180,8 +181,8 @@ class ScoreGrid:
 
     def expected_points(self, rule: ScoringRule) -> Floats:
         """Return what every possible tip earns on average, shape (n, 11, 11)."""
-        points = rule.matrix(SIZE).reshape(SIZE * SIZE, -1)
-        return (self._flat() @ points.T).reshape(-1, SIZE, SIZE)
+        points = rule.matrix(SIZE).reshape(SIZE * SIZE, SIZE, SIZE)
+        return self._weigh(points).reshape(-1, SIZE, SIZE)
 
     def best_tips(self, rule: ScoringRule) -> Ints:
         """Return the tip with the highest expected points under ``rule``, shape (n, 2)."""
@@ -205,11 +206,20 @@ class ScoreGrid:
         if np.any((current == 0) & (target > 0)):
             raise ValueError("a grid without any mass on an outcome cannot be given some")
         ratio = np.divide(target, current, out=np.zeros_like(target), where=current > 0)
-        return ScoreGrid(self.values * np.einsum("nk,kij->nij", ratio, _REGIONS.astype(float)))
+        return ScoreGrid(self.values * np.take(ratio, _OUTCOME, axis=1))
 
     def _flat(self) -> Floats:
         # Not reshape(n, -1): of no match at all NumPy cannot tell what -1 stands for.
         return self.values.reshape(-1, SIZE * SIZE)
+
+    def _weigh(self, weights: NDArray[np.generic]) -> Floats:
+        """Return sums over the cells, shape (n, k), with weights of shape (..., 11, 11).
+
+        Not a matrix product: that rounds a lone match differently from one of many.
+        """
+        cells = weights.reshape(-1, SIZE * SIZE).astype(np.float64)
+        weighed: Floats = np.einsum("nc,kc->nk", self._flat(), cells)
+        return weighed
 
     def _settle(self, margin: NDArray[np.int64], line: float) -> Floats:
         quarters = round(line * 4)
@@ -220,14 +230,13 @@ class ScoreGrid:
         return shares
 
     def _shares(self, margin: NDArray[np.int64]) -> Floats:
-        regions = np.stack([margin > 0, margin == 0, margin < 0]).astype(np.float64)
-        shares: Floats = np.einsum("nij,kij->nk", self.values, regions)
-        return shares
+        return self._weigh(np.stack([margin > 0, margin == 0, margin < 0]))
 
 
 def _poisson(mean: Floats) -> Floats:
-    log_density = _GOALS[None, :] * np.log(mean)[:, None] - mean[:, None] - gammaln(_GOALS + 1.0)
-    return np.exp(log_density)
+    log_density = _GOALS[None, :] * np.log(mean)[:, None] - mean[:, None] - _LOG_FACTORIALS
+    density: Floats = np.exp(log_density)
+    return density
 
 
 def _quantile(distribution: Floats, level: float) -> Ints:

@@ -3,9 +3,14 @@
 from scoreline.evaluation.backtest import COLUMNS, Backtest, backtest
 from scoreline.evaluation.bootstrap import Difference, paired_difference
 from scoreline.evaluation.comparison import MARKET, MODEL, compare
+from scoreline.evaluation.html import page
+from scoreline.evaluation.kept import Kept
 from scoreline.evaluation.market import CHANCES, market_chances
-from scoreline.evaluation.metrics import exact_hits, near_hits, tip_metrics, tip_points
+from scoreline.evaluation.metrics import exact_hits, near_hits, tip_points
 from scoreline.evaluation.report import comparison_rows
+from scoreline.evaluation.sections import Section, sections
+from scoreline.evaluation.simulation import SeasonSimulation, simulate_season
+from scoreline.evaluation.weekly import WEEKLY, weekly_dixon_coles
 from scoreline.models.metrics import (
     calibration_error,
     goal_metrics,
@@ -18,8 +23,12 @@ __all__ = [
     "COLUMNS",
     "MARKET",
     "MODEL",
+    "WEEKLY",
     "Backtest",
     "Difference",
+    "Kept",
+    "SeasonSimulation",
+    "Section",
     "backtest",
     "calibration_error",
     "compare",
@@ -29,8 +38,11 @@ __all__ = [
     "market_chances",
     "near_hits",
     "outcome_metrics",
+    "page",
     "paired_difference",
     "reliability",
-    "tip_metrics",
+    "sections",
+    "simulate_season",
     "tip_points",
+    "weekly_dixon_coles",
 ]

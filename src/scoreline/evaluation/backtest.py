@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-import numpy as np
 import polars as pl
 
-from scoreline.domain import InformationSet, ScoreGrid
+from scoreline import reference
+from scoreline.domain import ScoreGrid
 from scoreline.domain.frames import Evidence
-from scoreline.errors import ConfigurationError, NotFoundError
-from scoreline.evaluation.comparison import MARKET, MODEL, compare
-from scoreline.evaluation.market import CHANCES, market_chances
-from scoreline.evaluation.metrics import tip_metrics
-from scoreline.evaluation.walk import Stage, Walk, walk
-from scoreline.features import FeatureEngine
-from scoreline.models import ENSEMBLE, Floats, Progress, Recipe, goals_of, outcomes_of
-from scoreline.models.metrics import goal_metrics, outcome_metrics
+from scoreline.errors import NotEnoughDataError, NotFoundError
+from scoreline.evaluation.kept import Kept
+from scoreline.evaluation.market import CHANCES
+from scoreline.evaluation.summary import summarise
+from scoreline.evaluation.walk import Walk, Walked
+from scoreline.evaluation.workers import walk
+from scoreline.features import FeatureEngine, require_odds
+from scoreline.models import ENSEMBLE, Progress, Recipe
 
 FITTING: Final = "refits"
 
@@ -49,10 +49,9 @@ class Backtest:
         frame: ``COLUMNS``, one row a match, by refit, date and ``match_id``.
         match_ids: The matches, in the order of ``frame``.
         grid: Their score grids.
-        summary: Plain JSON values: the span, ``compared`` (see :func:`compare`; the market's
-            closing line among them, on the matches that have one), ``model`` (1X2 measures on
-            all matches), ``goals``, ``tips`` and ``unanswered`` (matches that the model has no
-            answer for, which are nowhere else).
+        summary: Plain JSON values: what was ``asked`` for, ``leagues``, ``refits``, ``unanswered``
+            (matches that the model has no answer for, which are nowhere else), and all that
+            :func:`summarise` found out.
     """
 
     frame: pl.DataFrame
@@ -67,10 +66,10 @@ def backtest(
     leagues: Sequence[str],
     start: date,
     end: date,
-    information: InformationSet = InformationSet.NONE,
     recipe: Recipe = ENSEMBLE,
     refit: str = "monthly",
     jobs: int = 1,
+    kept: Kept | None = None,
     progress: Progress | None = None,
     seed: int = 42,
 ) -> Backtest:
@@ -86,26 +85,25 @@ def backtest(
         leagues: Whose matches are learnt from and forecast; all in the evidence where empty.
         start: First day.
         end: Last day.
-        information: What odds may be seen; only ``none`` so far.
-        recipe: What to fit.
+        recipe: What to fit; its information set says what odds it sees.
         refit: ``weekly``, ``monthly``, ``quarterly`` or ``yearly``.
         jobs: Processes that fit at the same time.
+        kept: Where steps are kept as they are taken; those taken before are not taken again.
         progress: Told the refits done.
         seed: Decides all that is drawn.
 
     Raises:
-        ConfigurationError: An information set or a refit that does not exist.
-        NotFoundError: No such league, or no finished match in the span.
-        NotEnoughDataError: Fewer than 100 matches were known at the first refit.
+        ConfigurationError: A refit that does not exist.
+        NotFoundError: No such league, no finished match in the span, or no odds for a recipe that
+            sees some.
+        NotEnoughDataError: Fewer than 100 matches were known at the first refit, or the
+            model answers none.
     """
-    if information is not InformationSet.NONE:
-        raise ConfigurationError(
-            f"backtests with '{information}' odds are not available in this release; use none"
-        )
-    _require(evidence, leagues)
-    engine = FeatureEngine()
+    reference.require_leagues(leagues, set(evidence.matches["competition"].unique()))
+    engine = FeatureEngine(information=recipe.information)
     rows = engine.compute(evidence)
     chosen = rows.filter(pl.col("competition").is_in(list(leagues)) | pl.lit(not leagues))
+    require_odds(chosen, recipe.information)
     plan = Walk.plan(
         evidence,
         chosen,
@@ -115,33 +113,44 @@ def backtest(
         end=end,
         refit=refit,
     )
+    within = f"from {start} to {end} in {reference.listed(leagues) or 'any league'}"
     if not plan.steps:
-        raise NotFoundError(f"no finished matches from {start} to {end} in {_named(leagues)}")
+        raise NotFoundError(f"no finished matches {within}")
     stages = []
     tell = progress or (lambda _stage, _done, _total: None)
     tell(FITTING, 0, len(plan.steps))
-    for stage in walk(plan, jobs=jobs):
+    for stage in walk(plan, jobs=jobs, kept=kept):
         stages.append(stage)
         tell(FITTING, len(stages), len(plan.steps))
-    return _assemble(evidence, stages, recipe.name, seed)
-
-
-def _assemble(evidence: Evidence, stages: Sequence[Stage], name: str, seed: int) -> Backtest:
-    grid = ScoreGrid.concat([stage.grid for stage in stages])
-    matches = pl.concat(
-        stage.matches.with_columns(trained_until=pl.lit(stage.refit)) for stage in stages
-    )
-    baselines = {
-        key: np.concatenate([stage.baselines[key] for stage in stages])
-        for key in stages[0].baselines
+    walked = Walked.of(stages)
+    if not len(walked.grid):
+        raise NotEnoughDataError(f"the model has no answer for any match {within}")
+    asked = {
+        "leagues": list(leagues),
+        "from": str(start),
+        "to": str(end),
+        "odds": str(recipe.information),
+        "recipe": recipe.name,
+        "refit": refit,
+        "seed": seed,
     }
+    return _judge(evidence, plan.recipe, walked, asked)
+
+
+def _judge(
+    evidence: Evidence, recipe: Recipe, walked: Walked, asked: Mapping[str, Any]
+) -> Backtest:
+    judged = summarise(evidence, walked, information=recipe.information, seed=recipe.seed)
     return Backtest(
-        frame=_rows(matches, grid, name),
-        match_ids=tuple(matches["match_id"]),
-        grid=grid,
+        frame=_rows(walked.matches, walked.grid, recipe.name),
+        match_ids=tuple(walked.matches["match_id"]),
+        grid=walked.grid,
         summary={
-            **_summary(evidence, matches, grid, baselines, seed),
-            "unanswered": sum(stage.unanswered for stage in stages),
+            "asked": dict(asked),
+            "leagues": sorted(walked.matches["competition"].unique()),
+            "refits": walked.refits,
+            "unanswered": walked.unanswered,
+            **judged,
         },
     )
 
@@ -158,44 +167,3 @@ def _rows(matches: pl.DataFrame, grid: ScoreGrid, name: str) -> pl.DataFrame:
         pl.lit(name).alias("model"),
         *(pl.Series(key, values) for key, values in columns.items()),
     ).select(COLUMNS)
-
-
-def _summary(
-    evidence: Evidence,
-    matches: pl.DataFrame,
-    grid: ScoreGrid,
-    baselines: Mapping[str, Floats],
-    seed: int,
-) -> dict[str, Any]:
-    goals = goals_of(matches)
-    outcomes = outcomes_of(goals)
-    market = matches.select("match_id").join(
-        market_chances(evidence.odds), on="match_id", how="left", maintain_order="left"
-    )
-    priced = market["bookmaker"].drop_nulls()
-    chances = {MODEL: grid.outcomes(), **baselines}
-    if len(priced):
-        quoted = market.select(pl.col(CHANCES).fill_null(float("nan"))).to_numpy()
-        chances = {MODEL: grid.outcomes(), MARKET: quoted, **baselines}
-    return {
-        "from": str(matches["date"].min()),
-        "to": str(matches["date"].max()),
-        "matches": matches.height,
-        "compared": compare(chances, outcomes, matches["date"].to_numpy(), seed=seed),
-        "bookmakers": dict(priced.value_counts(sort=True).iter_rows()),
-        "model": outcome_metrics(grid.outcomes(), outcomes),
-        "goals": goal_metrics(grid.expected_goals(), goals),
-        "tips": tip_metrics(grid, goals),
-    }
-
-
-def _require(evidence: Evidence, leagues: Sequence[str]) -> None:
-    stored = set(evidence.matches["competition"].unique())
-    for code in leagues:
-        if code not in stored:
-            known = ", ".join(sorted(stored)) or "none"
-            raise NotFoundError(f"no matches of league '{code}'; there are {known}")
-
-
-def _named(leagues: Sequence[str]) -> str:
-    return ", ".join(leagues) or "any league"

@@ -1,17 +1,21 @@
 """Forecasters side by side, always on the same matches."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scoreline.evaluation.bootstrap import paired_difference
+from scoreline.evaluation.bootstrap import MatchDays, Measure, mean_of
 from scoreline.models import Floats, Ints
 from scoreline.models.metrics import log_losses, outcome_metrics, ranked_probability_scores
 
 MODEL: Final = "model"
 MARKET: Final = "market"
+OPENING: Final = "market_opening"
+
+_LOSSES: Final = MappingProxyType({"log_loss": log_losses, "rps": ranked_probability_scores})
 
 
 def compare(
@@ -33,28 +37,26 @@ def compare(
     """
     shared = ~np.isnan(np.concatenate(list(chances.values()), axis=1)).any(axis=1)
     forecasts = {name: values[shared] for name, values in chances.items()}
-    happened, drawn = outcomes[shared], np.asarray(days)[shared]
+    happened = outcomes[shared]
     if not shared.any():
         return {"matches": 0, "forecasters": {}, "differences": {}}
+    drawn = MatchDays(np.asarray(days)[shared], seed=seed)
+    losses = {
+        name: {loss: mean_of(of(p, happened)) for loss, of in _LOSSES.items()}
+        for name, p in forecasts.items()
+    }
     return {
         "matches": int(shared.sum()),
         "forecasters": {name: outcome_metrics(p, happened) for name, p in forecasts.items()},
         "differences": {
-            name: {
-                "log_loss": paired_difference(
-                    log_losses(forecasts[MODEL], happened),
-                    log_losses(p, happened),
-                    drawn,
-                    seed=seed,
-                ).to_plain(),
-                "rps": paired_difference(
-                    ranked_probability_scores(forecasts[MODEL], happened),
-                    ranked_probability_scores(p, happened),
-                    drawn,
-                    seed=seed,
-                ).to_plain(),
-            }
-            for name, p in forecasts.items()
+            name: {loss: _gap(drawn, losses[MODEL][loss], theirs[loss]) for loss in _LOSSES}
+            for name, theirs in losses.items()
             if name != MODEL
         },
     }
+
+
+def _gap(days: MatchDays, ours: Measure, theirs: Measure) -> dict[str, Any]:
+    gap = days.difference(ours, theirs)
+    assert gap is not None, "a mean of matches that are there has a meaning"
+    return gap.to_plain()

@@ -1,15 +1,72 @@
 """What the market thought, margin out: the yardstick of every forecast."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final, Self
 
+import numpy as np
 import polars as pl
 
-from scoreline.domain import Moment
+from scoreline.domain import Moment, ScoreGrid
 from scoreline.domain.frames import PRICE
-from scoreline.domain.odds import PREFERRED, PRICES, power, reference_prices
+from scoreline.domain.odds import BEST, PREFERRED, PRICES, WAYS, power, reference_prices
+from scoreline.models import Bools, Floats, implied_grid
 
 CHANCES: Final = ("p_home", "p_draw", "p_away")
+LINE: Final = 2.5
+"""The line of goals that bookmakers quote for nearly every match."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Market:
+    """What bookmakers asked for n matches at one moment; NaN where nothing is stored.
+
+    Attributes:
+        bookmaker: Whose 1X2 prices these are, null where there are none.
+        prices: Home, draw, away, shape (n, 3).
+        best: The best price of all bookmakers for each outcome, likewise.
+        over: Chance of more than 2.5 goals, margin out, shape (n,); at the close of prices before
+            the match where nobody kept later ones.
+    """
+
+    bookmaker: pl.Series
+    prices: Floats
+    best: Floats
+    over: Floats
+
+    @classmethod
+    def of(cls, odds: pl.DataFrame, match_ids: pl.Series, moment: Moment) -> Self:
+        """Read the odds of matches, ``ODDS`` columns; the last reading of a price counts."""
+        last = _last(odds)
+        quoted = reference_prices(last, moment=moment)
+        of_best = last.filter(bookmaker=BEST, market="1x2", moment=moment.value)
+        return cls(
+            bookmaker=_joined(match_ids, quoted)["bookmaker"],
+            prices=_numbers(match_ids, quoted, PRICES),
+            best=_numbers(match_ids, of_best, PRICES),
+            over=_over(last, match_ids, moment),
+        )
+
+    @property
+    def chances(self) -> Floats:
+        """Return 1X2 probabilities, margin out, shape (n, 3)."""
+        return power(self.prices)
+
+    @property
+    def there(self) -> Bools:
+        """Tell of which matches there are 1X2 prices, shape (n,)."""
+        quoted: Bools = np.asarray(np.isfinite(self.prices).all(axis=1))
+        return quoted
+
+    @property
+    def bookmakers(self) -> dict[str, int]:
+        """Return whose prices speak for how many matches, the most frequent first."""
+        counts = self.bookmaker.drop_nulls().value_counts().sort("count", "bookmaker")
+        return dict(counts.reverse().iter_rows())
+
+    def grid(self, rows: Bools) -> ScoreGrid:
+        """Return the score grids that the prices of some matches imply, all of them ``there``."""
+        return implied_grid(self.chances[rows], self.over[rows])
 
 
 def market_chances(
@@ -25,11 +82,33 @@ def market_chances(
         moment: Opening or closing prices.
         preferred: Bookmakers, the first one that quoted counts; then any other, by name.
     """
-    # Without an instant of its own a price was known by rule, no earlier than those that have one.
-    order = pl.col("known_at").is_null(), pl.col("known_at")
-    last = odds.sort(*order).unique(PRICE, keep="last", maintain_order=True)
-    chosen = reference_prices(last, moment=moment, preferred=preferred)
+    chosen = reference_prices(_last(odds), moment=moment, preferred=preferred)
     chances = power(chosen.select(PRICES).to_numpy())
     return chosen.select("match_id", "bookmaker").with_columns(
         pl.Series(name, chances[:, k]) for k, name in enumerate(CHANCES)
     )
+
+
+def _over(last: pl.DataFrame, match_ids: pl.Series, moment: Moment) -> Floats:
+    of_line = last.filter(pl.col("line") == LINE)
+    moments = (Moment.CLOSING, Moment.OPENING) if moment is Moment.CLOSING else (moment,)
+    quotes = [reference_prices(of_line, moment=each, market="totals") for each in moments]
+    chances = [power(_numbers(match_ids, each, WAYS["totals"]))[:, 0] for each in quotes]
+    return np.where(np.isnan(chances[0]), chances[-1], chances[0])
+
+
+def _last(odds: pl.DataFrame) -> pl.DataFrame:
+    # Without an instant of its own a price was known by rule, no earlier than those that have one.
+    order = pl.col("known_at").is_null(), pl.col("known_at")
+    by_age = odds.sort(*order, maintain_order=True)
+    return by_age.unique(PRICE, keep="last", maintain_order=True)
+
+
+def _joined(match_ids: pl.Series, rows: pl.DataFrame) -> pl.DataFrame:
+    ids = match_ids.alias("match_id").to_frame()
+    return ids.join(rows, on="match_id", how="left", maintain_order="left")
+
+
+def _numbers(match_ids: pl.Series, rows: pl.DataFrame, names: Sequence[str]) -> Floats:
+    found: Any = _joined(match_ids, rows).select(pl.col(names).fill_null(float("nan"))).to_numpy()
+    return np.array(found, dtype=np.float64)

@@ -2,9 +2,19 @@
 
 from typing import Any, Final
 
-from scoreline.evaluation.comparison import MARKET, MODEL
+from scoreline.evaluation.comparison import MARKET, MODEL, OPENING
+from scoreline.evaluation.weekly import WEEKLY
 
-ORDER: Final = (MODEL, MARKET, "elo_logit", "class_frequencies", "always_home", "uniform")
+ORDER: Final = (
+    MODEL,
+    MARKET,
+    OPENING,
+    WEEKLY,
+    "elo_logit",
+    "class_frequencies",
+    "always_home",
+    "uniform",
+)
 
 
 def comparison_rows(compared: dict[str, Any]) -> list[dict[str, Any]]:

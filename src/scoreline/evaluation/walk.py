@@ -1,28 +1,33 @@
 """The steps of a walk through the past: at each a model is fitted and forecasts what follows."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from multiprocessing import get_context
+from hashlib import sha256
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Self
 
+import numpy as np
 import polars as pl
 
 from scoreline.clock import first_instant
-from scoreline.domain import ScoreGrid
+from scoreline.domain import OUTCOMES, ScoreGrid
 from scoreline.domain.frames import Evidence, result_known
 from scoreline.errors import ConfigurationError
+from scoreline.evaluation.kept import code_digest, grid_column, grid_of
 from scoreline.models import (
     Floats,
+    Ints,
     Recipe,
     Sample,
     baselines,
     fit_sample,
     learnable,
     one_thread,
+    to_json,
 )
+from scoreline.models._base import matrix
+from scoreline.models.sample import KEYS
 
 REFITS: Final[Mapping[str, str]] = MappingProxyType(
     {"weekly": "1w", "monthly": "1mo", "quarterly": "1q", "yearly": "1y"}
@@ -31,6 +36,7 @@ REFITS: Final[Mapping[str, str]] = MappingProxyType(
 
 _REFIT: Final = "_refit"
 _KNOWN: Final = "_known"
+_BALANCED: Final = "balanced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Stage:
     Attributes:
         matches: Those that the model answers.
         grid: Their score grids.
+        balanced: What the model's balanced rule recommends, shape (n,).
         baselines: Their 1X2 probabilities by name, taught on the same past.
         unanswered: How many matches the model has no answer for.
     """
@@ -60,8 +67,52 @@ class Stage:
     refit: date
     matches: pl.DataFrame
     grid: ScoreGrid
+    balanced: Ints
     baselines: Mapping[str, Floats]
     unanswered: int
+
+    def to_rows(self) -> pl.DataFrame:
+        """Return what was forecast as a row a match."""
+        said = (
+            pl.Series(name, chances, pl.Array(pl.Float64, len(OUTCOMES)))
+            for name, chances in self.baselines.items()
+        )
+        picks = pl.Series(_BALANCED, self.balanced)
+        return self.matches.select("match_id").hstack([picks, grid_column(self.grid), *said])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Walked:
+    """All stages put together, as :class:`Stage` has them.
+
+    Attributes:
+        matches: With ``trained_until``, the day of the refit behind each forecast.
+        refits: How often a model was fitted.
+    """
+
+    matches: pl.DataFrame
+    grid: ScoreGrid
+    balanced: Ints
+    baselines: Mapping[str, Floats]
+    unanswered: int
+    refits: int
+
+    @classmethod
+    def of(cls, stages: Sequence[Stage]) -> Self:
+        """Put stages together, at least one."""
+        return cls(
+            matches=pl.concat(
+                each.matches.with_columns(trained_until=pl.lit(each.refit)) for each in stages
+            ),
+            grid=ScoreGrid.concat([each.grid for each in stages]),
+            balanced=np.concatenate([each.balanced for each in stages]),
+            baselines={
+                name: np.concatenate([each.baselines[name] for each in stages])
+                for name in stages[0].baselines
+            },
+            unanswered=sum(each.unanswered for each in stages),
+            refits=len(stages),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,19 +190,45 @@ class Walk:
             rows = asked.filter(model.answers(asked))
             coming = Sample.of(rows, self.features)
             chances, grid = baselines(past, coming), model.predict(rows)
-        return Stage(step.refit, coming.frame, grid, chances, len(asked) - len(rows))
+        balanced = model.rules[_BALANCED].apply(grid.outcomes())
+        return Stage(step.refit, coming.frame, grid, balanced, chances, len(asked) - len(rows))
 
+    def taken(self, step: Step, rows: pl.DataFrame) -> Stage:
+        """Return the stage that :meth:`Stage.to_rows` made rows of."""
+        asked = self.coming(step)
+        matches = rows.select("match_id").join(
+            asked.select(KEYS), on="match_id", how="left", maintain_order="left"
+        )
+        return Stage(
+            refit=step.refit,
+            matches=matches.select(KEYS),
+            grid=grid_of(rows),
+            balanced=rows[_BALANCED].to_numpy().copy(),
+            baselines={name: rows[name].to_numpy().copy() for name in rows.columns[3:]},
+            unanswered=len(asked) - len(rows),
+        )
 
-def walk(plan: Walk, *, jobs: int = 1) -> Iterator[Stage]:
-    """Take the steps in order; up to ``jobs`` at the same time, with the same results."""
-    if jobs == 1:
-        yield from map(plan.take, plan.steps)
-        return
-    # Started afresh, because a forked copy of a process with threads may hang.
-    with ProcessPoolExecutor(
-        max_workers=jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(plan,)
-    ) as pool:
-        yield from pool.map(_take, plan.steps)
+    def names(self) -> list[str]:
+        """Return a name for each step, made of everything that decides its forecasts.
+
+        That is the rows it learns from and those it forecasts, the recipe, the code.
+        """
+        past = self.frame.sort(_KNOWN, "match_id")
+        plan = {"recipe": self.recipe.to_plain(), "features": self.features, "code": code_digest()}
+        digest, told, names = sha256(to_json(plan)), 0, []
+        for step in self.steps:
+            known = past[_KNOWN].search_sorted(step.instant, side="right")
+            digest.update(self._bytes(past[told:known]))
+            told, whole = known, digest.copy()
+            whole.update(f"{step.refit} {step.instant}".encode())
+            whole.update(self._bytes(self.coming(step)))
+            names.append(whole.hexdigest())
+        return names
+
+    def _bytes(self, rows: pl.DataFrame) -> bytes:
+        keys: str = rows.select(*KEYS, _KNOWN).write_csv()
+        values: bytes = matrix(rows, self.features).tobytes()
+        return keys.encode() + values
 
 
 def _steps(frame: pl.DataFrame) -> tuple[Step, ...]:
@@ -161,15 +238,3 @@ def _steps(frame: pl.DataFrame) -> tuple[Step, ...]:
     return tuple(
         Step(refit, min(first_instant(refit), first)) for refit, first in firsts.iter_rows()
     )
-
-
-_plans: list[Walk] = []
-"""A worker's own copy of the walk, given to it when it starts."""
-
-
-def _begin(plan: Walk) -> None:
-    _plans[:] = [plan]
-
-
-def _take(step: Step) -> Stage:
-    return _plans[0].take(step)

@@ -9,9 +9,18 @@ from numpy.typing import NDArray
 
 from scoreline.domain import InformationSet
 from scoreline.features.timeline import Timeline
+from scoreline.ratings import Stretch
 
 Floats = NDArray[np.float64]
 
+Columns = dict[str, Floats]
+"""An array of shape (rows,) per feature name, NaN where missing."""
+
+Walk = Callable[[Stretch], Columns]
+"""Walks a stretch of a timeline, on from where the last one ended, and returns its rows."""
+
+Begin = Callable[[Timeline], Walk]
+"""Prepares what is needed of a timeline's matches, and the state at its beginning."""
 
 RESULTS: Final = "results known by the row's instant"
 """The as-of rule of most groups."""
@@ -40,15 +49,15 @@ class Group:
     """Features computed together.
 
     Attributes:
-        compute: Takes a timeline, returns one array of shape (matches,) per feature name, NaN
-            where missing, in the timeline's row order.
+        begin: What begins the walks that have these features, or more than these; what several
+            groups name is walked once for all of them.
         as_of: Which part of the evidence a row may use.
         missing: When a feature is null.
     """
 
     name: str
     features: tuple[Feature, ...]
-    compute: Callable[[Timeline], dict[str, Floats]]
+    begin: tuple[Begin, ...]
     _: KW_ONLY
     as_of: str = RESULTS
     missing: str
@@ -57,14 +66,14 @@ class Group:
         """Return the features that may be computed with an information set."""
         return tuple(each for each in self.features if information.contains(each.needs))
 
-    def view(self, timeline: Timeline) -> Timeline:
-        """Return the timeline without the odds that none of these features needs."""
+    def sight(self, information: InformationSet) -> InformationSet:
+        """Return what of an information set the group is shown: no odds that it does not need."""
         needs = [each.needs for each in self.features]
         if any(each.contains(InformationSet.OPENING) for each in needs):
-            return timeline
+            return information
         past = any(each.contains(InformationSet.PAST) for each in needs)
         most = InformationSet.PAST if past else InformationSet.NONE
-        return timeline.limited_to(most) if timeline.information.contains(most) else timeline
+        return most if information.contains(most) else information
 
 
 def sides(
@@ -89,8 +98,8 @@ def sides(
     return home, away
 
 
-def by_side(names: Sequence[str], values: Floats) -> dict[str, Floats]:
-    """Name the columns of an array of shape (matches, 2, names), home then away."""
+def by_side(names: Sequence[str], values: Floats) -> Columns:
+    """Name the columns of an array of shape (rows, 2, names), home then away."""
     return {
         name.format(side=side): values[:, i, column]
         for column, name in enumerate(names)

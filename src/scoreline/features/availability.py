@@ -1,5 +1,6 @@
 """Who cannot play, as far as it was told, and what the squads are worth."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -7,9 +8,10 @@ import numpy as np
 import polars as pl
 
 from scoreline._jit import jit
-from scoreline.features._base import Floats, Group, by_side, sides
+from scoreline.features._base import Columns, Floats, Group, Walk, by_side, sides
 from scoreline.features.timeline import Flags, Timeline
 from scoreline.features.visible import Ints, Told
+from scoreline.ratings import Stretch
 
 _NAMES: Final = (
     "{side}_team_injuries",
@@ -46,7 +48,8 @@ def _absent(
 ) -> None:
     """Write to ``out`` how each player of one club is out today: bit 1 + kind, 1 if ever reported.
 
-    ``report`` numbers what a later row takes the place of; ``seen`` holds the last stamp of each.
+    ``report`` numbers what of a club a later row takes the place of; ``seen`` holds the last stamp
+    of each.
     """
     for row in range(span[0], span[1]):
         out[player[row]] = 1
@@ -93,76 +96,90 @@ def _missed(
 
 @jit
 def _walk(
-    asked: Flags,
     absences: Ints,
+    appearances: Ints,
+    heard: Flags,
+    today: Ints,
     report: Ints,
     kind: Ints,
     player: Ints,
     days: Ints,
-    told: Ints,
-    today: Ints,
-    appearances: Ints,
     other: Ints,
     minutes: Floats,
     value: Floats,
-    players: int,
+    most: Ints,
 ) -> Floats:
-    """Return shape (matches, 2, 5); spans of rows have shape (matches, 2, 2)."""
+    """Return shape (rows, 2, 5).
+
+    Args:
+        absences: What may be read of them, shape (rows, 2, 2).
+        appearances: Likewise.
+        heard: Whether injuries and suspensions were told of any club of the country, (rows, 2).
+        today: The day of the match.
+        report: Of each absence.
+        kind: Of each absence.
+        player: Of each absence.
+        days: Of each absence.
+        other: The player of each appearance.
+        minutes: Of each appearance.
+        value: Of each appearance.
+        most: Players and reports of a club, at most.
+    """
     out = np.full((len(today), 2, 5), np.nan)
-    seen = np.full(len(report) + 1, -1)
+    away, seen = np.zeros(most[0], dtype=np.int64), np.full(most[1], -1)
     for match in range(len(today)):
-        if not asked[match]:
-            continue
         for side in range(2):
             span, row = absences[match, side], out[match, side]
             if span[0] == span[1]:
                 continue
-            away = np.zeros(players, dtype=np.int64)
+            away[:] = 0
             stamp = 2 * match + side
             _absent(away, span, today[match], report, kind, player, days, seen, stamp)
             for which in range(2):
-                if told[match, which]:
+                if heard[match, which]:
                     row[which] = ((away & (2 << which)) > 0).sum()
             _missed(row, appearances[match, side], other, minutes, value, away)
     return out
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
-    absences = timeline.absences(within=_YEAR)
-    appearances = timeline.appearances(within=_RECENT)
-    players, others, most = _players(absences, appearances)
-    told = [timeline.told_of_absences(kind, within=_YEAR) for kind in _KINDS[:2]]
-    values = _walk(
-        timeline.asked,
-        absences.spans,
-        _reports(absences.rows),
+def _begin(timeline: Timeline) -> Walk:
+    absences, appearances = timeline.absences(within=_YEAR), timeline.appearances(within=_RECENT)
+    heard = [timeline.heard_of_absences(kind, within=_YEAR) for kind in _KINDS[:2]]
+    told, most = _told(absences, appearances)
+    today, worth = timeline.kickoff // _DAY, _worth(timeline)
+
+    def walk(stretch: Stretch) -> Columns:
+        out, played = absences.spans(stretch), appearances.spans(stretch)
+        there = np.column_stack([each.there(stretch) for each in heard])
+        values = _walk(out, played, there, today[stretch.rows], *told, most)
+        return by_side(_NAMES, values) | by_side(["{side}_squad_value"], worth(stretch))
+
+    return walk
+
+
+def _told(
+    absences: Told, appearances: Told
+) -> tuple[tuple[Ints, Ints, Ints, Ints, Ints, Floats, Floats], Ints]:
+    """Return what was told, as the kernel takes it, and players and reports of a club at most."""
+    both = pl.concat([frame.rows.select("club", "player") for frame in (absences, appearances)])
+    players, here = _within_club(both, "player"), len(absences.rows)
+    reports = _within_club(absences.rows, "player", "kind", "start")
+    told = (
+        reports,
         absences.codes("kind", _KINDS),
-        players,
+        players[:here].copy(),
         _days(absences.rows),
-        np.column_stack(told),
-        timeline.kickoff // _DAY,
-        appearances.spans,
-        others,
+        players[here:].copy(),
         appearances.numbers("minutes"),
         appearances.numbers("value"),
-        most,
     )
-    return by_side(_NAMES, values) | by_side(["{side}_squad_value"], _worth(timeline))
+    return told, np.array([players.max(initial=-1) + 1, reports.max(initial=-1) + 1])
 
 
-def _players(absences: Told, appearances: Told) -> tuple[Ints, Ints, int]:
-    """Number each club's players by name, in both frames alike; return also how many at most."""
-    both = pl.concat([frame.rows.select("club", "player") for frame in (absences, appearances)])
-    code = both.select(pl.col("player").rank("dense").over("club").cast(pl.Int64) - 1)
-    codes = code.to_series().to_numpy().copy()
-    here = len(absences.rows)
-    return codes[:here], codes[here:].copy(), int(codes.max(initial=-1)) + 1
-
-
-def _reports(rows: pl.DataFrame) -> Ints:
-    """Number what was reported: later rows of one number take the place of earlier ones."""
-    what = rows.select(pl.struct("club", "player", "kind", "start").rank("dense").cast(pl.Int64))
-    return what.to_series().to_numpy().copy()
+def _within_club(rows: pl.DataFrame, *names: str) -> Ints:
+    """Number what columns hold, from 0 for each club."""
+    number = pl.struct(names).rank("dense").over("club").cast(pl.Int64) - 1
+    return rows.select(number).to_series().to_numpy().copy()
 
 
 def _days(rows: pl.DataFrame) -> Ints:
@@ -171,12 +188,17 @@ def _days(rows: pl.DataFrame) -> Ints:
     return np.column_stack([start.to_numpy(), end.fill_null(_OPEN).to_numpy()])
 
 
-def _worth(timeline: Timeline) -> Floats:
-    """Return the last known value of both squads, shape (matches, 2, 1)."""
+def _worth(timeline: Timeline) -> Callable[[Stretch], Floats]:
+    """Return what cuts the last known value of both squads, shape (rows, 2, 1)."""
     values = timeline.squad_values(within=_YEAR)
     last = np.append(values.numbers("value"), np.nan)
-    known = np.where(values.stop > values.first, values.stop - 1, len(last) - 1)
-    return last[known][:, :, None]
+
+    def worth(stretch: Stretch) -> Floats:
+        spans = values.spans(stretch)
+        first, stop = spans[:, :, 0], spans[:, :, 1]
+        return last[np.where(stop > first, stop - 1, len(last) - 1)][:, :, None]
+
+    return worth
 
 
 _NAMES_FIT: Final = (
@@ -213,9 +235,9 @@ AVAILABILITY: Final = Group(
             missing="no value of the squad was published in the year before",
         ),
     ),
-    _compute,
+    (_begin,),
     as_of="what was told of the clubs by the row's instant, later reports in place of earlier "
     "ones; out are those whose absence, so told, covers the day of the match",
-    missing="no report of an absence of the club, or none of this kind of any club, in the year "
-    "before",
+    missing="no report of an absence of the club, or none of this kind of any club of the "
+    "competition's country, in the year before",
 )

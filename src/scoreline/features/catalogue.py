@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import polars as pl
+
 from scoreline.domain import InformationSet
 from scoreline.errors import NotFoundError
 from scoreline.features._base import Group
 from scoreline.features.availability import AVAILABILITY
 from scoreline.features.chances import CHANCES
 from scoreline.features.context import CONTEXT
+from scoreline.features.expectations import EXPECTATIONS, FROM_PAST_ODDS, IMPLIED_GOALS
 from scoreline.features.form import FORM
 from scoreline.features.head_to_head import HEAD_TO_HEAD
 from scoreline.features.league import LEAGUE
@@ -32,6 +35,10 @@ GROUPS: Final = (
     RATINGS,
     NEWS,
 )
+"""The groups of the catalogue."""
+
+FURTHER: Final = (EXPECTATIONS, FROM_PAST_ODDS, IMPLIED_GOALS)
+"""Groups of columns that models read besides; no export has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +60,48 @@ class Entry:
     needs: InformationSet
 
 
-CATALOGUE: Final = tuple(
-    Entry(
-        group.name,
-        feature.name,
-        feature.definition,
-        feature.unit,
-        group.as_of,
-        feature.missing or group.missing,
-        feature.needs,
+def _entries(groups: Sequence[Group]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            group.name,
+            feature.name,
+            feature.definition,
+            feature.unit,
+            group.as_of,
+            feature.missing or group.missing,
+            feature.needs,
+        )
+        for group in groups
+        for feature in group.features
     )
-    for group in GROUPS
-    for feature in group.features
-)
 
 
-def names(information: InformationSet, groups: Sequence[Group] = GROUPS) -> tuple[str, ...]:
-    """Return the features there are with an information set, in the order of the columns."""
+CATALOGUE: Final = _entries(GROUPS)
+
+
+def names(
+    information: InformationSet, groups: Sequence[Group] = (*GROUPS, *FURTHER)
+) -> tuple[str, ...]:
+    """Return the columns there are with an information set, in their order."""
     return tuple(each.name for group in groups for each in group.seen_with(information))
+
+
+def require_odds(rows: pl.DataFrame, information: InformationSet) -> None:
+    """Refuse feature rows without any odds where odds were to be seen.
+
+    Raises:
+        NotFoundError: Everything that is made from odds is null.
+    """
+    blind = names(InformationSet.NONE)
+    made_from_odds = [name for name in names(information) if name not in blind]
+    if (
+        made_from_odds
+        and rows.select(pl.all_horizontal(pl.col(made_from_odds).is_null().all())).item()
+    ):
+        raise NotFoundError(
+            f"no odds are stored that --odds {information} could see; take some in, for example"
+            " with: scoreline ingest football-data"
+        )
 
 
 def describe(name: str) -> Entry:
@@ -79,7 +110,7 @@ def describe(name: str) -> Entry:
     Raises:
         NotFoundError: No feature has this name.
     """
-    for entry in CATALOGUE:
+    for entry in (*CATALOGUE, *_entries(FURTHER)):
         if entry.name == name:
             return entry
-    raise NotFoundError(f"no feature '{name}'; the catalogue lists them all")
+    raise NotFoundError(f"no feature '{name}'; docs/reference/features.md lists them all")

@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.features._base import Floats, Group, by_side, sides
+from scoreline.features._base import Columns, Floats, Group, Walk, by_side, sides
 from scoreline.features.timeline import Ints, Timeline
+from scoreline.ratings import Stretch
 
 _NAMES: Final = (
     "{side}_team_xg_avg",
@@ -24,63 +25,68 @@ _RECENT: Final = 5
 
 
 @jit
-def _walk(
-    events: Ints, clubs: Ints, entries: Ints, parts: Floats, teams: int, seasons: int
-) -> Floats:
-    """Return this season's ratios of sums and xG over the last five, shape (matches, 2, 7).
+def _add(sums: Floats, above: float, below: float) -> None:
+    """Add what a match has above and below the fraction line, nothing where either is missing."""
+    if not np.isnan(above + below):
+        sums[0] += above
+        sums[1] += below
 
-    ``parts`` has shape (matches, 2, 6, 2): what a match adds above and below the fraction line of
-    each of the first six columns, NaN where it has no say.
+
+@jit
+def _walk(
+    events: Ints,
+    rows: Ints,
+    clubs: Ints,
+    entries: Ints,
+    counts: Floats,
+    sums: Floats,
+    recent: Floats,
+    played: Ints,
+) -> Floats:
+    """Return this season's ratios of sums and xG over the last five, shape (rows, 2, 7).
+
+    ``counts`` has shape (matches, 2, 4): xG, goals, shots, shots on target. The state is ``sums``
+    above and below the fraction line of each of the first six columns by entry, and by club
+    ``recent`` xG and how many matches it ``played``.
     """
-    out = np.full((len(clubs), 2, 7), np.nan)
-    sums = np.zeros((seasons, 6, 2))
-    recent = np.full((teams, _RECENT), np.nan)
-    played = np.zeros(teams, dtype=np.int64)
+    out = np.full((len(rows), 2, 7), np.nan)
     for event in events:
-        match = event >> 1
+        match = rows[event >> 1] if event & 1 else event >> 1
         for side in range(2):
             club, entry = clubs[match, side], entries[match, side]
             if event & 1:
+                row = out[event >> 1, side]
                 for i in range(6):
                     if sums[entry, i, 1] > 0:
-                        out[match, side, i] = sums[entry, i, 0] / sums[entry, i, 1]
-                out[match, side, 6] = np.nanmean(recent[club])
+                        row[i] = sums[entry, i, 0] / sums[entry, i, 1]
+                row[6] = np.nanmean(recent[club])
             else:
-                recent[club, played[club] % _RECENT] = parts[match, side, 0, 0]
+                xg, goals, shots, on_target = counts[match, side]
+                recent[club, played[club] % _RECENT] = xg
                 played[club] += 1
-                for i in range(6):
-                    part = parts[match, side, i]
-                    if not np.isnan(part[0] + part[1]):
-                        sums[entry, i] += part
+                _add(sums[entry, 0], xg, 1)
+                _add(sums[entry, 1], counts[match, 1 - side, 0], 1)
+                _add(sums[entry, 2], goals - xg, 1)
+                _add(sums[entry, 3], shots, 1)
+                _add(sums[entry, 4], on_target, 1)
+                _add(sums[entry, 5], on_target, shots)
     return out
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
-    values = _walk(
-        timeline.events,
-        timeline.clubs,
-        timeline.entries.of_match,
-        _parts(timeline),
-        len(timeline.teams),
-        len(timeline.entries),
-    )
-    difference = values[:, :, 0] - values[:, :, 1]
-    return by_side(_NAMES, np.concatenate([values, difference[:, :, None]], axis=2))
+def _begin(timeline: Timeline) -> Walk:
+    xg, shots, on_target = (timeline.both(name) for name in ("xg", "shots", "shots_on_target"))
+    counts = np.stack([xg, timeline.goals, shots, on_target], axis=2)
+    matches = timeline.clubs, timeline.entries.of_match, counts
+    sums = np.zeros((len(timeline.entries), 6, 2))
+    teams = len(timeline.teams)
+    recent, played = np.full((teams, _RECENT), np.nan), np.zeros(teams, dtype=np.int64)
 
+    def walk(stretch: Stretch) -> Columns:
+        values = _walk(stretch.events, stretch.rows, *matches, sums, recent, played)
+        difference = values[:, :, 0] - values[:, :, 1]
+        return by_side(_NAMES, np.concatenate([values, difference[:, :, None]], axis=2))
 
-def _parts(timeline: Timeline) -> Floats:
-    xg, shots = timeline.both("xg"), timeline.both("shots")
-    on_target = timeline.both("shots_on_target")
-    one = np.ones_like(xg)
-    fractions = (
-        (xg, one),
-        (xg[:, ::-1], one),
-        (timeline.goals - xg, one),
-        (shots, one),
-        (on_target, one),
-        (on_target, shots),
-    )
-    return np.stack([np.stack(fraction, axis=2) for fraction in fractions], axis=2)
+    return walk
 
 
 # Each average is over the matches that have the statistic; xG over the last five matches is over
@@ -104,6 +110,6 @@ CHANCES: Final = Group(
         *sides("{side}_team_sot_avg", "shots on target per match this season", "shots/match"),
         *sides("{side}_sot_ratio", "shots on target over shots this season"),
     ),
-    _compute,
+    (_begin,),
     missing="no known match of the club this season has the statistic",
 )

@@ -7,65 +7,76 @@ import polars as pl
 
 from scoreline import reference
 from scoreline._jit import jit
-from scoreline.features._base import Feature, Floats, Group
-from scoreline.features.standings import Standings, standings
+from scoreline.features._base import Columns, Feature, Floats, Group, Walk
+from scoreline.features.table import begin as begin_table
 from scoreline.features.timeline import Flags, Ints, Timeline
+from scoreline.ratings import Stretch
 
 _NO_DAY: Final = np.iinfo(np.int64).min
 _SATURDAY: Final = 5
 
 
 @jit
-def _rest(events: Ints, clubs: Ints, played: Flags, day: Ints, teams: int) -> Floats:
-    """Return days since each club's last match known to be played, shape (matches, 2)."""
-    out = np.full((len(clubs), 2), np.nan)
-    last = np.full(teams, _NO_DAY)
+def _rest(events: Ints, rows: Ints, clubs: Ints, played: Flags, day: Ints, last: Ints) -> Floats:
+    """Return days since each club's last match known to be played, shape (rows, 2).
+
+    ``last`` is the state: the day of that match, by club.
+    """
+    out = np.full((len(rows), 2), np.nan)
     for event in events:
-        match = event >> 1
+        match = rows[event >> 1] if event & 1 else event >> 1
         for side in range(2):
             club = clubs[match, side]
             if event & 1 == 0:
                 last[club] = max(last[club], day[match]) if played[match] else last[club]
             elif last[club] > _NO_DAY:
-                out[match, side] = day[match] - last[club]
+                out[event >> 1, side] = day[match] - last[club]
     return out
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
+def _begin(timeline: Timeline) -> Walk:
     dates = timeline.dates
     # Days of the calendar as published: hours are not known of every match.
     day = dates.to_physical().to_numpy().astype(np.int64)
-    rest = _rest(timeline.events, timeline.clubs, timeline.played, day, len(timeline.teams))
-    table = standings(timeline)
+    matches = timeline.clubs, timeline.played, day
+    last = np.full(len(timeline.teams), _NO_DAY)
+    calendar, rivals = _calendar(dates), _rivals(timeline)
+
+    def walk(stretch: Stretch) -> Columns:
+        rows = stretch.rows
+        rest = _rest(stretch.events, rows, *matches, last)
+        return {name: values[rows] for name, values in calendar.items()} | {
+            "days_since_last_match_home": rest[:, 0],
+            "days_since_last_match_away": rest[:, 1],
+            "rest_advantage": rest[:, 0] - rest[:, 1],
+            "is_derby": np.isin(_pairs(timeline, rows), rivals).astype(np.float64),
+            "is_neutral_venue": timeline.neutral[rows].astype(np.float64),
+        }
+
+    return walk
+
+
+def _calendar(dates: pl.Series) -> Columns:
     weekday = dates.dt.weekday().cast(pl.Float64).to_numpy() - 1
     return {
-        "matchweek": _matchweek(timeline, table),
-        "season_progress": table.progress,
-        "days_since_last_match_home": rest[:, 0],
-        "days_since_last_match_away": rest[:, 1],
-        "rest_advantage": rest[:, 0] - rest[:, 1],
-        "is_derby": _derbies(timeline),
-        "is_title_decider": table.title,
-        "is_relegation_battle": table.relegation,
         "day_of_week": weekday,
         "is_weekend": (weekday >= _SATURDAY).astype(np.float64),
         "month": dates.dt.month().cast(pl.Float64).to_numpy(),
-        "is_neutral_venue": timeline.neutral.astype(np.float64),
     }
 
 
-def _matchweek(timeline: Timeline, table: Standings) -> Floats:
-    """Return the published number, else one more than the busier club has played."""
-    given = timeline.matchweeks
-    return np.where(np.isnan(given), table.played.max(axis=1) + 1, given)
+def _pairs(timeline: Timeline, rows: Ints) -> Ints:
+    """Return a number for the two clubs of each row, whoever is at home."""
+    clubs = timeline.clubs[rows]
+    pairs: Ints = clubs.min(axis=1) * len(timeline.teams) + clubs.max(axis=1)
+    return pairs
 
 
-def _derbies(timeline: Timeline) -> Floats:
+def _rivals(timeline: Timeline) -> Ints:
+    """Return the numbers of all pairs that are rivals."""
     number = {team: i for i, team in enumerate(timeline.teams)}
     pairs = [sorted(number[club] for club in pair) for pair in _met(number)]
-    codes = [low * len(number) + high for low, high in pairs]
-    low, high = np.sort(timeline.clubs, axis=1).T
-    return np.isin(low * len(number) + high, codes).astype(np.float64)
+    return np.array([low * len(number) + high for low, high in pairs], dtype=np.int64)
 
 
 def _met(number: dict[str, int]) -> list[frozenset[str]]:
@@ -119,7 +130,7 @@ CONTEXT: Final = Group(
             "0/1",
         ),
     ),
-    _compute,
+    (_begin, begin_table),
     as_of="the fixture itself, and results known by the row's instant",
     missing="never",
 )

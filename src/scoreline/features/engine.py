@@ -2,20 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Final
 
-import numpy as np
 import polars as pl
 
 from scoreline.domain import Competition, InformationSet
 from scoreline.domain.frames import Evidence
-from scoreline.features._base import Floats, Group
-from scoreline.features.catalogue import GROUPS, names
-from scoreline.features.timeline import Flags, Ints, Timeline, lay_out, microseconds
-from scoreline.features.visible import NEVER
-
-KEYS: Final = ("match_id", "competition", "season", "date", "kickoff", "home", "away")
-GOALS: Final = ("home_goals", "away_goals")
+from scoreline.domain.odds import METHODS, Margin
+from scoreline.errors import ConfigurationError
+from scoreline.features._base import Group
+from scoreline.features.catalogue import FURTHER, GROUPS, names
+from scoreline.features.running import Running
+from scoreline.features.timeline import lay_out
 
 
 class FeatureEngine:
@@ -25,20 +22,31 @@ class FeatureEngine:
         groups: What to compute, in the order of the columns.
         competitions: Rules by competition code, those of the reference where not given.
         information: What odds may be seen. Without any there are no market columns; with those
-            of past matches there is ``market_strength``, and with opening or closing odds the
-            market group speaks of each match's own.
+            of past matches there are strengths and expectations from them, and with opening or
+            closing odds the market group and the implied goals speak of each match's own.
+        margin: How the market group takes the bookmaker's margin out: ``power``, ``shin`` or
+            ``proportional``.
+
+    Raises:
+        ConfigurationError: There is no such way to take a margin out.
     """
 
     def __init__(
         self,
-        groups: Sequence[Group] = GROUPS,
+        groups: Sequence[Group] = (*GROUPS, *FURTHER),
         *,
         competitions: Mapping[str, Competition] | None = None,
         information: InformationSet = InformationSet.NONE,
+        margin: str = Margin.POWER,
     ) -> None:
+        if margin not in METHODS:
+            raise ConfigurationError(
+                f"no way to take out a margin is called '{margin}'; there are {', '.join(METHODS)}"
+            )
         self._groups = tuple(group for group in groups if group.seen_with(information))
         self._competitions = competitions
         self._information = information
+        self._margin = Margin(margin)
         self.names = names(information, self._groups)
 
     def compute(
@@ -58,32 +66,21 @@ class FeatureEngine:
 
         Returns:
             ``match_id``, ``competition``, ``season``, ``date``, ``kickoff``, ``home``, ``away``,
-            ``home_goals``, ``away_goals`` (null where not known, with ``as_of`` at that instant),
-            then ``names`` as Float64, null where missing. Rows in the order of the evidence.
+            ``home_goals``, ``away_goals`` (what there is to learn from and to be measured on: null
+            where not known, with ``as_of`` at that instant, and where a result was awarded and
+            nobody played for it); where odds of past matches may be seen, likewise ``fair_home``,
+            ``fair_draw`` and ``fair_away``, the chances of the match that its last prices gave,
+            margin out: they are known when its result is, a label and no feature; then ``names``
+            as Float64, null where missing. Rows in the order of the evidence.
         """
-        asked = _asked(evidence.matches["match_id"], match_ids)
+        return self.start(evidence).compute(as_of=as_of, match_ids=match_ids)
+
+    def start(self, evidence: Evidence) -> Running:
+        """Return what computes features of this evidence at one instant after the other."""
         timeline = lay_out(
             evidence,
-            as_of=as_of,
             competitions=self._competitions,
             information=self._information,
-            asked=asked,
+            margin=self._margin,
         )
-        rows = np.flatnonzero(asked)
-        known = pl.lit(pl.Series(_known(timeline, as_of)))
-        keys = evidence.matches.select(*KEYS, *(pl.when(known).then(name) for name in GOALS))
-        return keys[rows].hstack(self._columns(timeline, rows))
-
-    def _columns(self, timeline: Timeline, rows: Ints) -> list[pl.Series]:
-        values: dict[str, Floats] = {}
-        for group in self._groups:
-            values |= group.compute(group.view(timeline))
-        return [pl.Series(name, values[name][rows], nan_to_null=True) for name in self.names]
-
-
-def _asked(ids: pl.Series, wanted: Collection[int] | None) -> Flags:
-    return np.ones(len(ids), dtype=np.bool_) if wanted is None else np.isin(ids, list(wanted))
-
-
-def _known(timeline: Timeline, as_of: datetime | None) -> Flags:
-    return timeline.known <= (NEVER - 1 if as_of is None else microseconds(as_of))
+        return Running(evidence, timeline, self._groups, self.names)

@@ -33,6 +33,14 @@ class Entries:
     league: Ints
     season: Ints
 
+    @property
+    def newcomers(self) -> NDArray[np.bool_]:
+        """Tell which clubs were not in their competition a season earlier, when it was played."""
+        before = np.stack([self.league, self.season - 1], axis=1)
+        played = (before[:, None] == np.stack([self.league, self.season], axis=1)).all(axis=2)
+        new: NDArray[np.bool_] = (self.previous < 0) & played.any(axis=1)[self.block]
+        return new
+
     def __len__(self) -> int:
         return len(self.club)
 

@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.features._base import Floats, Group, by_side, sides
+from scoreline.features._base import Columns, Floats, Group, Walk, by_side, sides
 from scoreline.features.timeline import Flags, Ints, Timeline
+from scoreline.ratings import Stretch
 
 _NAMES: Final = (
     "{side}_points_last_5",
@@ -70,26 +71,37 @@ def _recent(row: Floats, slot: int, before: Ints, goals: Floats, played: Flags) 
 @jit
 def _walk(
     events: Ints,
+    rows: Ints,
     clubs: Ints,
     entries: Ints,
     goals: Floats,
     played: Flags,
-    teams: int,
-    seasons: int,
+    latest: Ints,
+    before: Ints,
+    streaks: Floats,
+    season: Floats,
 ) -> Floats:
-    """Return shape (matches, 2, 18). A slot, 2 * match + side, is a club's part in a match."""
-    out = np.full((len(clubs), 2, 18), np.nan)
-    latest = np.full(teams, -1)
-    before = np.full(2 * len(clubs), -1)
-    streaks = np.zeros((teams, 3))
-    # Goals scored and conceded, matches played, points, matches.
-    season = np.zeros((seasons, 5))
+    """Return shape (rows, 2, 18), walking on from the state.
+
+    Args:
+        events: Of a stretch, as ``rows``.
+        rows: The matches that speak.
+        clubs: Of each match.
+        entries: Of each match.
+        goals: Of each match.
+        played: Of each match.
+        latest: Each club's last slot. A slot, 2 * match + side, is a club's part in a match.
+        before: The slot that the club had before, by slot.
+        streaks: Of wins, without a loss, without a win, by club.
+        season: Goals scored and conceded, matches played, points, matches, by entry.
+    """
+    out = np.full((len(rows), 2, 18), np.nan)
     for event in events:
-        match = event >> 1
+        match = rows[event >> 1] if event & 1 else event >> 1
         for side in range(2):
             club, entry = clubs[match, side], entries[match, side]
             if event & 1:
-                row = out[match, side]
+                row = out[event >> 1, side]
                 if latest[club] >= 0:
                     _recent(row, latest[club], before, goals, played)
                     for i in range(3):
@@ -116,17 +128,21 @@ def _walk(
     return out
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
-    values = _walk(
-        timeline.events,
-        timeline.clubs,
-        timeline.entries.of_match,
-        timeline.goals,
-        timeline.played,
-        len(timeline.teams),
-        len(timeline.entries),
+def _begin(timeline: Timeline) -> Walk:
+    matches = timeline.clubs, timeline.entries.of_match, timeline.goals, timeline.played
+    teams = len(timeline.teams)
+    state = (
+        np.full(teams, -1),
+        np.full(2 * len(timeline), -1),
+        np.zeros((teams, 3)),
+        np.zeros((len(timeline.entries), 5)),
     )
-    return by_side(_NAMES, values)
+
+    def walk(stretch: Stretch) -> Columns:
+        values = _walk(stretch.events, stretch.rows, *matches, *state)
+        return by_side(_NAMES, values)
+
+    return walk
 
 
 # Counts and sums use the matches there are, fewer than five or ten at a club's beginning. They and
@@ -195,6 +211,6 @@ FORM: Final = Group(
             "{side}_matches_played", "league matches played this season", "count", missing="never"
         ),
     ),
-    _compute,
+    (_begin,),
     missing="no match of the club is known",
 )

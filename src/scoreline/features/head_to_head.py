@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.features._base import Feature, Floats, Group
-from scoreline.features.timeline import Flags, Ints, Timeline
+from scoreline.features._base import Columns, Feature, Floats, Group, Walk
+from scoreline.features.timeline import Ints, Timeline
+from scoreline.ratings import Stretch
 
 _MEETINGS: Final = 20
 _LAST, _RECENT = 5, 3
@@ -59,40 +60,32 @@ _FEATURES: Final = (
 
 
 @jit
-def _look_back(
-    row: Floats,
-    latest: int,
-    before: Ints,
-    home: Ints,
-    host: int,
-    goals: Floats,
-    played: Flags,
-    neutral: Flags,
-) -> None:
-    """Write all columns for ``host`` receiving the other club, ``latest`` being their last."""
+def _look_back(row: Floats, meetings: Ints, host: int) -> None:
+    """Write all columns for ``host`` receiving the other club, the latest meeting being the last.
+
+    A meeting is who received, goals of both, whether it was played, and whether on neutral ground.
+    """
     row[:] = 0.0
     at_home = on_the_pitch = 0
-    meeting = latest
-    while meeting >= 0 and row[0] < _MEETINGS:
-        side = 0 if home[meeting] == host else 1
-        ours, theirs = goals[meeting, side], goals[meeting, 1 - side]
+    for ago in range(min(len(meetings), _MEETINGS)):
+        received, home, away, played, neutral = meetings[len(meetings) - 1 - ago]
+        ours, theirs = (home, away) if received == host else (away, home)
         row[0] += 1
         row[1] += ours > theirs
         row[2] += ours < theirs
         row[3] += ours == theirs
-        if played[meeting]:
+        if played:
             on_the_pitch += 1
             row[6] += ours
             row[7] += theirs
             row[10] += ours > 0 and theirs > 0
             row[11] += ours + theirs > _OVER
-        row[8] += ours > theirs and row[0] <= _LAST
-        if side == 0 and not neutral[meeting]:
+        row[8] += ours > theirs and ago < _LAST
+        if received == host and not neutral:
             at_home += 1
             row[9] += 3 * (ours > theirs) + (ours == theirs)
-        row[12] += ours > theirs and row[0] <= _RECENT
-        row[13] += ours < theirs and row[0] <= _RECENT
-        meeting = before[meeting]
+        row[12] += ours > theirs and ago < _RECENT
+        row[13] += ours < theirs and ago < _RECENT
     row[4] = row[1] / row[0] if row[0] else np.nan
     for i in (6, 7, 10, 11):
         row[i] = row[i] / on_the_pitch if on_the_pitch else np.nan
@@ -103,44 +96,58 @@ def _look_back(
 @jit
 def _walk(
     events: Ints,
+    rows: Ints,
     pair: Ints,
-    pairs: int,
-    home: Ints,
-    goals: Floats,
-    played: Flags,
-    neutral: Flags,
+    clubs: Ints,
+    meetings: Ints,
+    first: Ints,
+    known: Ints,
 ) -> Floats:
-    """Return shape (matches, 14)."""
-    out = np.empty((len(pair), 14))
-    latest = np.full(pairs, -1)
-    before = np.full(len(pair), -1)
+    """Return shape (rows, 14).
+
+    Args:
+        events: Of a stretch.
+        rows: The matches that speak.
+        pair: Of each match, whoever receives.
+        clubs: Of each match.
+        meetings: Pair after pair, each in the order in which they become known.
+        first: The first of each pair.
+        known: State, how many of each pair are known.
+    """
+    out = np.empty((len(rows), 14))
     for event in events:
-        match = event >> 1
-        known = latest[pair[match]]
         if event & 1:
-            _look_back(out[match], known, before, home, home[match], goals, played, neutral)
+            match = rows[event >> 1]
+            start = first[pair[match]]
+            seen = meetings[start : start + known[pair[match]]]
+            _look_back(out[event >> 1], seen, clubs[match, 0])
         else:
-            before[match] = known
-            latest[pair[match]] = match
+            known[pair[event >> 1]] += 1
     return out
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
-    low = np.minimum(timeline.home, timeline.away)
-    high = np.maximum(timeline.home, timeline.away)
+def _begin(timeline: Timeline) -> Walk:
+    low, high = timeline.clubs.min(axis=1), timeline.clubs.max(axis=1)
     codes, pair = np.unique(low * len(timeline.teams) + high, return_inverse=True)
-    values = _walk(
-        timeline.events,
-        pair,
-        len(codes),
-        timeline.home,
-        timeline.goals,
-        timeline.played,
-        timeline.neutral,
-    )
-    return {feature.name: values[:, column] for column, feature in enumerate(_FEATURES)}
+    meetings = timeline.told[np.argsort(pair[timeline.told], kind="stable")]
+    first = np.searchsorted(pair[meetings], np.arange(len(codes)))
+    matches = pair, timeline.clubs, _said(timeline, meetings), first
+    known = np.zeros(len(codes), dtype=np.int64)
+
+    def walk(stretch: Stretch) -> Columns:
+        values = _walk(stretch.events, stretch.rows, *matches, known)
+        return {feature.name: values[:, column] for column, feature in enumerate(_FEATURES)}
+
+    return walk
+
+
+def _said(timeline: Timeline, meetings: Ints) -> Ints:
+    """Return what the kernel looks at of each meeting, next to each other."""
+    flags = timeline.played[meetings], timeline.neutral[meetings]
+    columns = timeline.clubs[meetings, 0], timeline.goals[meetings], *flags
+    return np.column_stack(columns).astype(np.int64)
 
 
 HEAD_TO_HEAD: Final = Group(
-    "head_to_head", _FEATURES, _compute, missing="no meeting of the clubs is known"
+    "head_to_head", _FEATURES, (_begin,), missing="no meeting of the clubs is known"
 )

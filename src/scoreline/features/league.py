@@ -5,26 +5,37 @@ from typing import Final
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.features._base import Feature, Floats, Group
+from scoreline.features._base import Columns, Feature, Floats, Group, Walk
 from scoreline.features.timeline import Ints, Timeline
+from scoreline.ratings import Stretch
 
 _WINDOW: Final = 380
 """About one season."""
 
 
 @jit
-def _walk(events: Ints, league: Ints, goals: Floats, leagues: int) -> Floats:
-    """Return home and away goals, home and away points per match, shape (matches, 4)."""
-    out = np.full((len(league), 4), np.nan)
-    window = np.zeros((leagues, _WINDOW, 4))
-    sums = np.zeros((leagues, 4))
-    seen = np.zeros(leagues, dtype=np.int64)
+def _walk(
+    events: Ints,
+    rows: Ints,
+    league: Ints,
+    goals: Floats,
+    window: Floats,
+    sums: Floats,
+    seen: Ints,
+) -> Floats:
+    """Return home and away goals, home and away points per match, shape (rows, 4).
+
+    The state is, by competition, what each match of the ``window`` adds, its ``sums`` and how many
+    matches were ``seen``.
+    """
+    out = np.full((len(rows), 4), np.nan)
     for event in events:
-        match, code = event >> 1, league[event >> 1]
+        match = rows[event >> 1] if event & 1 else event >> 1
+        code = league[match]
         if event & 1:
             if seen[code] > 0:
                 for i in range(4):
-                    out[match, i] = sums[code, i] / min(seen[code], _WINDOW)
+                    out[event >> 1, i] = sums[code, i] / min(seen[code], _WINDOW)
             continue
         home, away = goals[match]
         if np.isnan(home):
@@ -43,13 +54,20 @@ def _walk(events: Ints, league: Ints, goals: Floats, leagues: int) -> Floats:
     return out
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
-    values = _walk(timeline.events, timeline.league, timeline.goals_played, len(timeline.leagues))
-    return {
-        "league_avg_home_goals": values[:, 0],
-        "league_avg_away_goals": values[:, 1],
-        "league_home_advantage": values[:, 2] - values[:, 3],
-    }
+def _begin(timeline: Timeline) -> Walk:
+    matches, leagues = (timeline.league, timeline.goals_played), len(timeline.leagues)
+    window, sums = np.zeros((leagues, _WINDOW, 4)), np.zeros((leagues, 4))
+    seen = np.zeros(leagues, dtype=np.int64)
+
+    def walk(stretch: Stretch) -> Columns:
+        values = _walk(stretch.events, stretch.rows, *matches, window, sums, seen)
+        return {
+            "league_avg_home_goals": values[:, 0],
+            "league_avg_away_goals": values[:, 1],
+            "league_home_advantage": values[:, 2] - values[:, 3],
+        }
+
+    return walk
 
 
 LEAGUE: Final = Group(
@@ -67,6 +85,6 @@ LEAGUE: Final = Group(
             "points/match",
         ),
     ),
-    _compute,
+    (_begin,),
     missing="no match of the competition is known",
 )

@@ -5,9 +5,10 @@ from typing import Final
 import numpy as np
 
 from scoreline.domain import InformationSet
-from scoreline.domain.odds import overround, power
-from scoreline.features._base import Feature, Floats, Group
+from scoreline.domain.odds import METHODS, overround
+from scoreline.features._base import Columns, Feature, Group, Walk
 from scoreline.features.timeline import Timeline
+from scoreline.ratings import Stretch
 
 _NAMES: Final = (
     "home_odds",
@@ -20,10 +21,15 @@ _NAMES: Final = (
 )
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
-    prices = timeline.odds()
-    columns = np.column_stack([prices, power(prices), overround(prices)])
-    return {name: columns[:, column] for column, name in enumerate(_NAMES)}
+def _begin(timeline: Timeline) -> Walk:
+    fair = METHODS[timeline.margin]
+
+    def walk(stretch: Stretch) -> Columns:
+        prices = timeline.odds(stretch)
+        columns = np.column_stack([prices, fair(prices), overround(prices)])
+        return {name: columns[:, column] for column, name in enumerate(_NAMES)}
+
+    return walk
 
 
 def _feature(name: str, definition: str, unit: str = "") -> Feature:
@@ -43,13 +49,14 @@ MARKET: Final = Group(
         _feature("away_odds", "decimal odds, away win", "decimal odds"),
         _feature(
             "implied_home_probability",
-            "home probability after the bookmaker's margin is taken out (power)",
+            "home probability after the bookmaker's margin is taken out (power, unless the engine "
+            "is told another way)",
         ),
         _feature("implied_draw_probability", "draw probability, margin out"),
         _feature("implied_away_probability", "away probability, margin out"),
         _feature("market_overround", "sum of the raw inverse odds minus 1"),
     ),
-    _compute,
+    (_begin,),
     as_of="with opening odds the last opening prices known by the row's instant; with closing odds "
     "the closing ones, which are known at kick-off, else those",
     missing="no bookmaker's three prices are known by then",

@@ -6,8 +6,9 @@ from typing import Final
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.features._base import Floats, Group, by_side, sides
+from scoreline.features._base import Columns, Floats, Group, Walk, by_side, sides
 from scoreline.features.timeline import Ints, Timeline
+from scoreline.ratings import Stretch
 
 _KINDS: Final = ("team_news", "injury_report", "manager_quote")
 _NAMES: Final = (
@@ -23,15 +24,15 @@ _HALF_LIFE: Final = timedelta(days=7)
 
 @jit
 def _walk(
-    first: Ints, stop: Ints, kickoff: Ints, known: Ints, kind: Ints, value: Floats, half: float
+    spans: Ints, kickoff: Ints, known: Ints, kind: Ints, value: Floats, half: float
 ) -> Floats:
-    """Return the decayed mean of each kind, shape (matches, 2, 3)."""
-    out = np.full((len(kickoff), 2, 3), np.nan)
+    """Return the decayed mean of each kind, shape (rows, 2, 3)."""
+    out = np.full((len(spans), 2, 3), np.nan)
     sums = np.empty((3, 2))
-    for match in range(len(kickoff)):
+    for match in range(len(spans)):
         for side in range(2):
             sums[:] = 0.0
-            for row in range(first[match, side], stop[match, side]):
+            for row in range(spans[match, side, 0], spans[match, side, 1]):
                 if kind[row] < 0 or np.isnan(value[row]):
                     continue
                 weight = 0.5 ** ((kickoff[match] - known[row]) / half)
@@ -43,18 +44,16 @@ def _walk(
     return out
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
+def _begin(timeline: Timeline) -> Walk:
     signals = timeline.signals(within=_RECENT)
-    values = _walk(
-        signals.first,
-        signals.stop,
-        timeline.kickoff,
-        signals.known,
-        signals.codes("kind", _KINDS),
-        signals.numbers("value"),
-        _HALF_LIFE / timedelta(microseconds=1),
-    )
-    return by_side(_NAMES, values)
+    said = signals.known, signals.codes("kind", _KINDS), signals.numbers("value")
+    kickoff, half = timeline.kickoff, _HALF_LIFE / timedelta(microseconds=1)
+
+    def walk(stretch: Stretch) -> Columns:
+        values = _walk(signals.spans(stretch), kickoff[stretch.rows], *said, half)
+        return by_side(_NAMES, values)
+
+    return walk
 
 
 NEWS: Final = Group(
@@ -66,7 +65,7 @@ NEWS: Final = Group(
         *sides("injury_report_severity_{side}", "severity of reported injuries, 0-1, decayed"),
         *sides("manager_confidence_{side}", "sentiment of the manager's quotes, -1..1, decayed"),
     ),
-    _compute,
+    (_begin,),
     as_of="news told by the row's instant, within 28 days of kick-off; its weight halves every 7 "
     "days",
     missing="no such news of the team in that time",

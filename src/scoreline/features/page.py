@@ -4,7 +4,7 @@ from typing import Final
 
 from scoreline.domain import InformationSet
 from scoreline.features._base import Feature, Group
-from scoreline.features.catalogue import CATALOGUE, GROUPS
+from scoreline.features.catalogue import CATALOGUE, FURTHER, GROUPS
 
 _HEAD: Final = """# Features
 
@@ -14,6 +14,10 @@ Written by `make docs` from the catalogue in the code; do not edit by hand.
 speaks from an instant: the match's kick-off, or the as-of instant of a forecast where that is
 earlier. A result is known two and a half hours after kick-off, or when the day is over where the
 hour is not known; no row sees a result, a price or a report that was not known at its instant.
+The goals beside the columns are null for a match to come and for one whose result was awarded.
+
+`FeatureEngine(margin=...)` says how a bookmaker's margin is taken out: `power`, `shin` or
+`proportional`; models always see `power`.
 
 `FeatureEngine(information=...)` says which odds may be seen. `none` leaves the columns marked
 `past` and `opening` out, `past` has those from the odds of earlier matches, `opening` and `closing`
@@ -22,11 +26,18 @@ price is known at kick-off, so it belongs to the row's own instant. In a forecas
 there is no closing price yet, and the opening one stands there.
 """
 
+_FURTHER: Final = """# Further columns
+
+Models read these too, by the same rules. They are no part of the catalogue, and
+`scoreline features` does not write them (decision 0095).
+"""
+
 
 def page() -> str:
-    """Return the catalogue in Markdown, a table a group."""
+    """Return the catalogue and the further columns in Markdown, a table a group."""
     head = _HEAD.format(count=len(CATALOGUE), groups=len(GROUPS))
-    return "\n".join([head, *(_section(group) for group in GROUPS)])
+    listed, further = (map(_section, groups) for groups in (GROUPS, FURTHER))
+    return "\n".join([head, *listed, _FURTHER, *further])
 
 
 def _section(group: Group) -> str:

@@ -6,9 +6,10 @@ import numpy as np
 
 from scoreline import ratings
 from scoreline.domain import InformationSet
-from scoreline.domain.odds import power
-from scoreline.features._base import Feature, Floats, Group, by_side, sides
+from scoreline.features._base import Columns, Feature, Group, Walk, by_side, sides
+from scoreline.features.expectations import begin_past_odds
 from scoreline.features.timeline import Timeline
+from scoreline.ratings import Stretch
 
 _NAMES: Final = (
     "{side}_elo_rating",
@@ -17,26 +18,22 @@ _NAMES: Final = (
     "{side}_defence_strength",
     "{side}_shots_attack_strength",
     "{side}_shots_defence_strength",
-    "{side}_market_strength",
 )
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
-    elo = ratings.elo_ratings(timeline)
-    goals = ratings.dynamic_poisson(timeline, timeline.goals_played)
-    shots = ratings.dynamic_poisson(
-        timeline, timeline.both("shots_on_target"), ratings.SHOTS_ON_TARGET
-    )
-    columns = (
-        elo,
-        ratings.pi_ratings(timeline),
-        goals.attack,
-        goals.defence,
-        shots.attack,
-        shots.defence,
-        ratings.market_strengths(timeline, power(timeline.past_odds())),
-    )
-    return by_side(_NAMES, np.stack(columns, axis=2)) | {"elo_difference": elo[:, 0] - elo[:, 1]}
+def _begin(timeline: Timeline) -> Walk:
+    elo, pi = ratings.elo_walk(timeline), ratings.pi_walk(timeline)
+    on_target = timeline.both("shots_on_target")
+    by_goals = ratings.poisson_walk(timeline, timeline.goals_played)
+    by_shots = ratings.poisson_walk(timeline, on_target, ratings.SHOTS_ON_TARGET)
+
+    def walk(stretch: Stretch) -> Columns:
+        points, goals, shots = elo(stretch), by_goals(stretch), by_shots(stretch)
+        strengths = goals.attack, goals.defence, shots.attack, shots.defence
+        values = np.stack([points, pi(stretch), *strengths], axis=2)
+        return by_side(_NAMES, values) | {"elo_difference": points[:, 0] - points[:, 1]}
+
+    return walk
 
 
 RATINGS: Final = Group(
@@ -74,7 +71,7 @@ RATINGS: Final = Group(
             needs=InformationSet.PAST,
         ),
     ),
-    _compute,
+    (_begin, begin_past_odds),
     as_of="results known by the row's instant; for market_strength the odds of those matches",
     missing="never",
 )

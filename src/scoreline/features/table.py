@@ -4,9 +4,10 @@ from typing import Final
 
 import numpy as np
 
-from scoreline.features._base import Feature, Floats, Group, by_side, sides
-from scoreline.features.standings import Standings, standings
+from scoreline.features._base import Columns, Feature, Floats, Group, Walk, by_side, sides
+from scoreline.features.standings import Standings, Tables
 from scoreline.features.timeline import Timeline
+from scoreline.ratings import Stretch
 
 _NAMES: Final = (
     "{side}_team_position",
@@ -18,25 +19,43 @@ _NAMES: Final = (
 )
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
-    table = standings(timeline)
-    columns = [table.place, table.points, table.difference, *_zones(timeline, table)]
+def begin(timeline: Timeline) -> Walk:
+    """Begin what is read off the league table, for this group and for ``context``."""
+    tables, weeks = Tables(timeline), timeline.matchweeks
+    blocks = timeline.entries.block[timeline.entries.of_match[:, 0]]
+    sizes = [(rule.teams, rule.champions_league, rule.relegation) for rule in tables.rules]
+    zones = np.array(sizes, dtype=np.float64).reshape(-1, 3)
+
+    def walk(stretch: Stretch) -> Columns:
+        table = tables.walk(stretch)
+        return _stand(table, zones[blocks[stretch.rows]]) | {
+            "matchweek": _matchweek(weeks[stretch.rows], table),
+            "season_progress": table.progress,
+            "is_title_decider": table.title,
+            "is_relegation_battle": table.relegation,
+        }
+
+    return walk
+
+
+def _stand(table: Standings, sizes: Floats) -> Columns:
+    columns = [table.place, table.points, table.difference, *_zones(table.place, sizes)]
     return by_side(_NAMES, np.stack(columns, axis=2)) | {
         "position_difference": table.place[:, 0] - table.place[:, 1],
         "points_difference": table.points[:, 0] - table.points[:, 1],
     }
 
 
-def _zones(timeline: Timeline, table: Standings) -> tuple[Floats, Floats, Floats]:
+def _zones(place: Floats, sizes: Floats) -> list[Floats]:
     """Return 1 in the Champions League places, the relegation places, the upper half."""
-    sizes = [(rule.teams, rule.champions_league, rule.relegation) for rule in table.rules]
-    entries = timeline.entries
-    of_match = np.array(sizes, dtype=np.float64).reshape(-1, 3)[entries.block[entries.of_match]]
-    teams, top, down = (of_match[:, :, column] for column in range(3))
-    flags = (table.place <= top, table.place > teams - down, table.place <= teams / 2)
-    unknown = np.isnan(table.place)
-    in_top, in_relegation, in_half = (np.where(unknown, np.nan, flag) for flag in flags)
-    return in_top, in_relegation, in_half
+    teams, top, down = (sizes[:, [column]] for column in range(3))
+    flags = (place <= top, place > teams - down, place <= teams / 2)
+    return [np.where(np.isnan(place), np.nan, flag) for flag in flags]
+
+
+def _matchweek(given: Floats, table: Standings) -> Floats:
+    """Return the published number, else one more than the busier club has played."""
+    return np.where(np.isnan(given), table.played.max(axis=1) + 1, given)
 
 
 # All of it is missing before a club's first match of the season.
@@ -58,6 +77,6 @@ TABLE: Final = Group(
         Feature("position_difference", "home position minus away position", "places"),
         Feature("points_difference", "home points minus away points", "points"),
     ),
-    _compute,
+    (begin,),
     missing="no match of the club in this competition and season is known",
 )

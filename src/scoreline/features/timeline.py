@@ -1,8 +1,8 @@
 """Matches as arrays, and the one order in which they are read and become known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -11,15 +11,27 @@ import polars as pl
 from numpy.typing import NDArray
 
 from scoreline import reference
+from scoreline.clock import in_utc
 from scoreline.domain import Competition, InformationSet, MatchStatus, Moment
 from scoreline.domain.frames import RESULTS, Evidence, result_known
+from scoreline.domain.odds import WAYS, Margin
 from scoreline.features.entries import Entries, enter
+from scoreline.features.quotes import Quotes, quotes
 from scoreline.features.rules import competition_or_ordinary
-from scoreline.features.visible import NEVER, Told, quoted, told, told_of_any
+from scoreline.features.visible import NEVER, Heard, Told, heard, numbered, told
+from scoreline.ratings import Stretch
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+BEGINNING: Final = np.iinfo(np.int64).min
+"""Before all instants."""
+
+END: Final = NEVER - 1
+"""The last instant."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 COUNTED: Final = (MatchStatus.FINISHED, MatchStatus.AWARDED)
 
@@ -33,63 +45,75 @@ _MOMENTS: Final[Mapping[InformationSet, tuple[Moment, ...]]] = MappingProxyType(
 )
 """The moments of a match's own odds that may be seen, the first known one counts."""
 
+_LINE: Final = 2.5
+"""The total that nearly everyone quotes: over or under 2.5 goals."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
     """The evidence laid out for sequential kernels; all arrays have one entry a match.
 
-    A kernel walks ``events`` once. ``event >> 1`` is the match; an odd event reads (the match
-    speaks: emit its features from the state), an even one writes (its result becomes known:
-    update the state). Events are in order of time; at one instant results become known first,
-    because a result known at an instant may be used at it. No other place decides what a
-    feature may see.
+    A group begins on a timeline, which prepares what it needs of every match, and then walks
+    stretches of it. No other place than :meth:`stretch` decides which results a row may see.
 
     Attributes:
         information: Which odds may be seen through this timeline.
-        teams: Club names; ``home`` and ``away`` index into it.
+        margin: How the margin is taken out of a match's own odds.
+        teams: Club names; ``clubs`` index into it.
         leagues: Competition codes; ``league`` indexes into it.
         competitions: The competition behind each code, an ordinary one where nobody knows it.
         entries: The clubs in their competitions and seasons.
-        asked: Whether a match's features are wanted; the others do not speak.
+        clubs: The home and the away club, shape (matches, 2).
         kickoff: Microseconds since 1970, UTC.
-        speaks: The instant each match's features speak from, as ``kickoff``.
         known: The instant from which each result is known, ``NEVER`` where there is none.
+        told: The matches that have a result, those known earlier first.
         played: Whether the result comes from a match that was played, not from a decision.
-        home_goals: As tables count them, NaN where the result is unknown.
+        goals: As tables count them, shape (matches, 2), NaN where the result is unknown.
     """
 
     _evidence: Evidence
+    _quotes: Quotes
+    _totals: Quotes
+    _told_at: Ints
     information: InformationSet
+    margin: Margin
     teams: tuple[str, ...]
     leagues: tuple[str, ...]
     competitions: tuple[Competition, ...]
     entries: Entries
-    home: Ints
-    away: Ints
+    clubs: Ints
     league: Ints
     season: Ints
     neutral: Flags
-    asked: Flags
     kickoff: Ints
-    speaks: Ints
     known: Ints
+    told: Ints
     played: Flags
-    home_goals: Floats
-    away_goals: Floats
-    events: Ints
+    goals: Floats
 
     def __len__(self) -> int:
-        return len(self.home)
+        return len(self.clubs)
 
     @property
-    def clubs(self) -> Ints:
-        """Return the home and the away club of each match, shape (matches, 2)."""
-        return np.stack([self.home, self.away], axis=1)
+    def whole(self) -> Stretch:
+        """Return all there is in one stretch, every match speaking from its own kick-off."""
+        return self.stretch(np.arange(len(self)))
 
-    @property
-    def goals(self) -> Floats:
-        """Return home and away goals as tables count them, shape (matches, 2)."""
-        return np.stack([self.home_goals, self.away_goals], axis=1)
+    def stretch(self, rows: Ints, *, since: int = BEGINNING, until: int = END) -> Stretch:
+        """Return what happens between two instants.
+
+        Args:
+            rows: Matches that speak, from ``until`` or their own kick-off, whichever is earlier;
+                that may not be before ``since``.
+            since: What became known by then is left out.
+            until: What becomes known by then is told.
+        """
+        speaks = np.minimum(self.kickoff[rows], until)
+        first, stop = np.searchsorted(self._told_at, (since, until), side="right")
+        # Behind all that is known at its instant: it may be used at it.
+        place = np.searchsorted(self._told_at[first:stop], speaks, side="right")
+        events = np.insert(2 * self.told[first:stop], place, 2 * np.arange(len(rows)) + 1)
+        return Stretch(since, until, events, rows, speaks)
 
     @property
     def goals_played(self) -> Floats:
@@ -125,59 +149,66 @@ class Timeline:
         """Return the same with less in sight."""
         return replace(self, information=information)
 
-    def odds(self) -> Floats:
-        """Return each match's own 1X2 prices as its features may see them, shape (matches, 3).
+    def odds(self, stretch: Stretch) -> Floats:
+        """Return the own 1X2 prices of a stretch's rows as they may be seen, shape (rows, 3).
 
         They are of one bookmaker, closing ones before opening ones where both may be seen; NaN
-        where none were known by the instant the match speaks from.
+        where none were known by the instant the row speaks from.
         """
-        return quoted(self._evidence, self.speaks, _MOMENTS[self.information])
+        return self._quotes.at(stretch.rows, stretch.speaks, _MOMENTS[self.information])
+
+    def totals(self, stretch: Stretch) -> Floats:
+        """Return the own prices of over and under 2.5 goals, as :meth:`odds`, shape (rows, 2)."""
+        return self._totals.at(stretch.rows, stretch.speaks, _MOMENTS[self.information])
 
     def past_odds(self) -> Floats:
-        """Return 1X2 prices as known when a match's result is, to be told with it, as ``goals``.
+        """Return 1X2 prices as known when a match's result is, to be told with it.
 
         Closing ones before opening ones, shape (matches, 3), NaN without a result.
         """
-        seen = self.information.contains(InformationSet.PAST)
-        moments = _MOMENTS[InformationSet.CLOSING] if seen else ()
-        return quoted(self._evidence, self.known, moments)
+        return self._past(self._quotes, WAYS["1x2"])
+
+    def past_totals(self) -> Floats:
+        """Return prices of over and under 2.5, as :meth:`past_odds`, shape (matches, 2)."""
+        return self._past(self._totals, WAYS["totals"])
+
+    def _past(self, of: Quotes, prices: Sequence[str]) -> Floats:
+        out = np.full((len(self), len(prices)), np.nan)
+        if self.information.contains(InformationSet.PAST):
+            moments = _MOMENTS[InformationSet.CLOSING]
+            out[self.told] = of.at(self.told, self._told_at, moments)
+        return out
 
     def absences(self, *, within: timedelta) -> Told:
-        """Return the absences of both clubs that were told by the instant a match speaks from.
+        """Return absences; of those told longer than ``within`` before kick-off none is read."""
+        return self._of_clubs(self._evidence.absences, within)
 
-        Those told longer than ``within`` before its kick-off are left out.
+    def heard_of_absences(self, kind: str, *, within: timedelta) -> Heard:
+        """Return when absences of a kind were told of any club of a match's country.
+
+        Clubs are those that have kicked off there, so that no fixture list speaks before its time.
+        Where nobody knows a competition's country, it is a country of its own.
         """
-        return self._told(self._evidence.absences, within)
-
-    def told_of_absences(self, kind: str, *, within: timedelta) -> Flags:
-        """Tell whether absences of a kind were told of any club, as :meth:`absences` does."""
-        absences = self._evidence.absences
-        return told_of_any(
-            absences.filter(kind=kind)["known_at"],
-            oldest=self._before_kickoff(within),
-            instants=self.speaks,
-        )
+        names = [each.country or each.code for each in self.competitions]
+        numbers = np.unique(names, return_inverse=True)[1]
+        reports = numbered(self._evidence.absences.filter(kind=kind), self.teams)
+        oldest = self._before_kickoff(within)
+        return heard(reports, numbers[self.league], self.clubs, self.kickoff, oldest)
 
     def appearances(self, *, within: timedelta) -> Told:
-        """Return the appearances of both clubs' players, as :meth:`absences` does."""
-        return self._told(self._evidence.appearances, within)
+        """Return the appearances of players, as :meth:`absences` does."""
+        return self._of_clubs(self._evidence.appearances, within)
 
     def squad_values(self, *, within: timedelta) -> Told:
-        """Return what both squads were worth, as :meth:`absences` does."""
-        return self._told(self._evidence.squad_values, within)
+        """Return what squads were worth, as :meth:`absences` does."""
+        return self._of_clubs(self._evidence.squad_values, within)
 
     def signals(self, *, within: timedelta) -> Told:
-        """Return what news says of both clubs, as :meth:`absences` does."""
-        return self._told(self._evidence.signals, within)
+        """Return what news says of clubs, as :meth:`absences` does."""
+        return self._of_clubs(self._evidence.signals, within)
 
-    def _told(self, frame: pl.DataFrame, within: timedelta) -> Told:
-        return told(
-            frame,
-            self.teams,
-            self.clubs,
-            oldest=self._before_kickoff(within),
-            instants=self.speaks,
-        )
+    def _of_clubs(self, frame: pl.DataFrame, within: timedelta) -> Told:
+        return told(frame, self.teams, self.clubs, self._before_kickoff(within))
 
     def _before_kickoff(self, within: timedelta) -> Ints:
         return self.kickoff - within // timedelta(microseconds=1)
@@ -186,59 +217,55 @@ class Timeline:
 def lay_out(
     evidence: Evidence,
     *,
-    as_of: datetime | None = None,
     competitions: Mapping[str, Competition] | None = None,
     information: InformationSet = InformationSet.NONE,
-    asked: Flags | None = None,
+    margin: Margin = Margin.POWER,
 ) -> Timeline:
     """Lay evidence out in time.
 
     Args:
         evidence: Matches in any order, ``match_id`` unique.
-        as_of: Where given, no match speaks from a later instant than this one, so that results
-            known only after it reach nobody. Where not, each speaks from its own kick-off.
         competitions: Competitions by code, those of the reference where not given.
         information: Which odds may be seen.
-        asked: Whose features are wanted, shape (matches,); all where not given. State moves only
-            by results, so leaving the others out changes nothing but the time it takes.
+        margin: How the margin is taken out of a match's own odds.
     """
     matches = evidence.matches
-    wanted = np.ones(len(matches), dtype=np.bool_) if asked is None else asked
     rules = reference.competitions() if competitions is None else competitions
     teams = _codes(matches["home"], matches["away"])
     leagues = _codes(matches["competition"])
-    home, away = _encode(matches["home"], teams), _encode(matches["away"], teams)
+    clubs = np.stack([_encode(matches[side], teams) for side in ("home", "away")], axis=1)
     league = _encode(matches["competition"], leagues)
     season = matches["season"].to_numpy().astype(np.int64)
-    kickoff = matches["kickoff"].dt.timestamp("us").to_numpy().astype(np.int64)
-    speaks = kickoff if as_of is None else np.minimum(kickoff, microseconds(as_of))
     known = _known(matches)
+    there, in_order = known != NEVER, _in_order(matches["match_id"].to_numpy(), known)
+    seen = information.contains(InformationSet.PAST)
+    odds = evidence.odds if seen else evidence.odds.clear()
     return Timeline(
         _evidence=evidence,
+        _quotes=quotes(matches, odds.filter(market="1x2")),
+        _totals=quotes(matches, odds.filter(market="totals", line=_LINE), WAYS["totals"]),
+        _told_at=known[in_order],
         information=information,
+        margin=margin,
         teams=tuple(teams),
         leagues=tuple(leagues),
         competitions=tuple(competition_or_ordinary(code, rules) for code in leagues),
-        entries=enter(np.stack([home, away], axis=1), league, season),
-        home=home,
-        away=away,
+        entries=enter(clubs, league, season),
+        clubs=clubs,
         league=league,
         season=season,
         neutral=matches["neutral"].fill_null(value=False).to_numpy(),
-        asked=wanted,
-        kickoff=kickoff,
-        speaks=speaks,
+        kickoff=matches["kickoff"].dt.timestamp("us").to_numpy().astype(np.int64),
         known=known,
-        played=(known != NEVER) & (matches["status"] != MatchStatus.AWARDED).to_numpy(),
-        home_goals=_where(matches["home_goals"], known != NEVER),
-        away_goals=_where(matches["away_goals"], known != NEVER),
-        events=_order(matches["match_id"].to_numpy(), speaks, known, wanted),
+        told=in_order,
+        played=there & (matches["status"] != MatchStatus.AWARDED).to_numpy(),
+        goals=np.stack([_where(matches[f"{side}_goals"], there) for side in ("home", "away")], 1),
     )
 
 
 def microseconds(instant: datetime) -> int:
     """Return an instant as the timeline counts, in microseconds since 1970."""
-    return int(pl.Series([instant]).dt.timestamp("us")[0])
+    return (in_utc(instant) - _EPOCH) // timedelta(microseconds=1)
 
 
 def _known(matches: pl.DataFrame) -> Ints:
@@ -249,14 +276,11 @@ def _known(matches: pl.DataFrame) -> Ints:
     return np.where(result["counts"].to_numpy(), result["known"].to_numpy(), NEVER)
 
 
-def _order(match_id: Ints, speaks: Ints, known: Ints, asked: Flags) -> Ints:
-    rows = np.arange(len(match_id), dtype=np.int64)
-    written, read = rows[known != NEVER], rows[asked]
-    events = np.concatenate([2 * written, 2 * read + 1])
-    when = np.concatenate([known[written], speaks[read]])
-    # The id decides among simultaneous events, so neither row order nor club names can matter.
-    order = np.lexsort((match_id[events >> 1], events & 1, when))
-    return events[order]
+def _in_order(match_id: Ints, known: Ints) -> Ints:
+    """Return the matches that have a result, those known earlier first."""
+    rows = np.flatnonzero(known != NEVER)
+    # The id decides among simultaneous ones, so neither row order nor club names can matter.
+    return rows[np.lexsort((match_id[rows], known[rows]))]
 
 
 def _codes(*columns: pl.Series) -> list[str]:

@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.features._base import Feature, Floats, Group
+from scoreline.features._base import Columns, Feature, Floats, Group, Walk
 from scoreline.features.timeline import Flags, Ints, Timeline
+from scoreline.ratings import Stretch
 
 _NAMES: Final = (
     "{side}_team_{side}_win_rate",
@@ -16,6 +17,9 @@ _NAMES: Final = (
 )
 """In the order of the kernel's columns."""
 
+_OF: Final = (4, 5, 5, 4)
+"""Which count each is an average over: goals are of matches that were played."""
+
 _ENOUGH: Final = 3
 """From so many matches on, this season speaks for itself."""
 
@@ -24,7 +28,7 @@ _ENOUGH: Final = 3
 def _average(row: Floats, now: Floats, last: Floats) -> None:
     """Average sums over the matches they count, filled up to three from last season."""
     for i in range(4):
-        of = 5 if i in {1, 2} else 4  # goals are of matches that were played
+        of = _OF[i]
         borrowed = max(_ENOUGH - now[of], 0.0) if last[of] > 0 else 0.0
         carried = borrowed * last[i] / last[of] if borrowed > 0 else 0.0
         if now[of] + borrowed > 0:
@@ -33,21 +37,30 @@ def _average(row: Floats, now: Floats, last: Floats) -> None:
 
 @jit
 def _walk(
-    events: Ints, entries: Ints, previous: Ints, goals: Floats, played: Flags, neutral: Flags
+    events: Ints,
+    rows: Ints,
+    entries: Ints,
+    previous: Ints,
+    goals: Floats,
+    played: Flags,
+    neutral: Flags,
+    sums: Floats,
 ) -> Floats:
-    """Return averages of shape (matches, 2, 4): home side at home, away side away."""
-    out = np.full((len(entries), 2, 4), np.nan)
-    # Wins, goals scored and conceded, points, matches, those that were played; by entry and
-    # ground. The extra entry stands, always empty, for a season before that is not known.
-    sums = np.zeros((len(previous) + 1, 2, 6))
+    """Return averages of shape (rows, 2, 4): home side at home, away side away.
+
+    ``sums`` is the state: wins, goals scored and conceded, points, matches, those that were played,
+    by entry and ground, shape (entries + 1, 2, 6). The extra entry stands, always empty, for a
+    season before that is not known.
+    """
+    out = np.full((len(rows), 2, 4), np.nan)
     for event in events:
-        match = event >> 1
+        match = rows[event >> 1] if event & 1 else event >> 1
         if event & 1 == 0 and neutral[match]:
             continue
         for side in range(2):
             entry = entries[match, side]
             if event & 1:
-                _average(out[match, side], sums[entry, side], sums[previous[entry], side])
+                _average(out[event >> 1, side], sums[entry, side], sums[previous[entry], side])
             else:
                 scored, conceded = goals[match, side], goals[match, 1 - side]
                 state = sums[entry, side]
@@ -61,16 +74,24 @@ def _walk(
     return out
 
 
-def _compute(timeline: Timeline) -> dict[str, Floats]:
+def _begin(timeline: Timeline) -> Walk:
     entries = timeline.entries
-    values = _walk(
-        timeline.events,
+    matches = (
         entries.of_match,
         entries.previous,
         timeline.goals,
         timeline.played,
         timeline.neutral,
     )
+    sums = np.zeros((len(entries) + 1, 2, 6))
+
+    def walk(stretch: Stretch) -> Columns:
+        return _named(_walk(stretch.events, stretch.rows, *matches, sums))
+
+    return walk
+
+
+def _named(values: Floats) -> Columns:
     columns = {
         name.format(side=side): values[:, i, column]
         for column, name in enumerate(_NAMES)
@@ -109,7 +130,7 @@ VENUE: Final = Group(
             "points/match",
         ),
     ),
-    _compute,
+    (_begin,),
     missing="neither this nor the last season of the competition has a known match of the club at "
     "such a ground",
 )

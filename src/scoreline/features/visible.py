@@ -1,6 +1,6 @@
-"""What may be read of odds and of what is told about clubs: cut, row by row, at an instant.
+"""What may be read of all that is told about clubs: cut, row by row, at an instant.
 
-The only other place that compares instants is the order of a timeline's events.
+The only other places that compare instants are the order of a timeline's events and ``quotes.py``.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from scoreline.domain.frames import Evidence, odds_known
-from scoreline.domain.odds import PRICES, reference_prices
+from scoreline._jit import jit
+from scoreline.ratings import Stretch
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,22 +24,26 @@ NEVER: Final = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """What was told of clubs, and the part of it that each match's clubs may read.
+    """What was told of clubs, and the part of it that the clubs of a row may read.
 
     Attributes:
         rows: By club, those told earlier first.
-        first: The first row each club of a match may read, shape (matches, 2).
-        stop: The row behind the last one, likewise; ``first`` where there is nothing to read.
+        known: When each was told, in microseconds since 1970.
     """
 
     rows: pl.DataFrame
-    first: Ints
-    stop: Ints
+    known: Ints
+    _bounds: Ints
+    _clubs: Ints
+    _oldest: Ints
 
-    @property
-    def spans(self) -> Ints:
-        """Return ``first`` and ``stop`` as one array of shape (matches, 2, 2)."""
-        return np.stack([self.first, self.stop], axis=2)
+    def spans(self, stretch: Stretch) -> Ints:
+        """Return which rows both clubs of each asked match may read, shape (asked, 2, 2).
+
+        It is the first one and the one behind the last, the same where there is nothing to read.
+        """
+        clubs, oldest = self._clubs[stretch.rows], self._oldest[stretch.rows]
+        return _spans(self._bounds, self.known, clubs, oldest, stretch.speaks)
 
     def numbers(self, name: str) -> Floats:
         """Return a column of the rows, NaN where missing."""
@@ -52,80 +56,110 @@ class Told:
         )
         return places.to_numpy().copy()
 
-    @property
-    def known(self) -> Ints:
-        """Return when each row was told, in microseconds since 1970."""
-        return _instants(self.rows["known_at"])
 
-
-def told(
-    frame: pl.DataFrame, teams: Sequence[str], clubs: Ints, *, oldest: Ints, instants: Ints
-) -> Told:
-    """Return what was told of clubs by an instant.
+def told(frame: pl.DataFrame, teams: Sequence[str], clubs: Ints, oldest: Ints) -> Told:
+    """Put what was told of clubs in order.
 
     Args:
         frame: ``club``, ``known_at`` and other columns.
-        teams: Names of the clubs.
-        clubs: Numbers of them, shape (matches, 2).
+        teams: Names of the clubs; what is told of others is left out.
+        clubs: Numbers of the home and the away club, shape (matches, 2).
         oldest: Nothing older may be read; microseconds since 1970, shape (matches,).
-        instants: Nothing later may be read, likewise.
     """
+    # By all columns, so that the order of the rows given cannot matter.
+    rest = [name for name in frame.columns if name not in {"club", "known_at"}]
+    rows = numbered(frame, teams).sort("club", "known_at", *rest)
+    bounds = np.searchsorted(rows["club"].to_numpy(), np.arange(len(teams) + 1))
+    return Told(rows, instants(rows["known_at"]), bounds, clubs, oldest)
+
+
+def numbered(frame: pl.DataFrame, teams: Sequence[str]) -> pl.DataFrame:
+    """Put numbers in place of the clubs' names, and leave unknown clubs out."""
     number = pl.col("club").replace_strict(
         list(teams), range(len(teams)), default=None, return_dtype=pl.Int64
     )
-    numbered = frame.with_columns(number.alias("club")).drop_nulls("club")
-    # By all columns, so that the order of the rows given cannot matter.
-    rest = [name for name in frame.columns if name not in {"club", "known_at"}]
-    rows = numbered.sort("club", "known_at", *rest)
-    known = _instants(rows["known_at"])
-    first, stop = np.zeros_like(clubs), np.zeros_like(clubs)
-    bounds = np.searchsorted(rows["club"].to_numpy(), np.arange(len(teams) + 1))
-    for club in np.unique(rows["club"].to_numpy()):
-        start, end = bounds[club], bounds[club + 1]
-        match, side = np.nonzero(clubs == club)
-        first[match, side] = start + np.searchsorted(known[start:end], oldest[match])
-        stop[match, side] = start + np.searchsorted(known[start:end], instants[match], "right")
-    return Told(rows, first, stop)
+    return frame.with_columns(number.alias("club")).drop_nulls("club")
 
 
-def told_of_any(known_at: pl.Series, *, oldest: Ints, instants: Ints) -> Flags:
-    """Tell whether anything was told between two instants."""
-    known = np.sort(_instants(known_at))
-    first = np.searchsorted(known, oldest)
-    return np.searchsorted(known, instants, "right") > first
+def instants(column: pl.Series) -> Ints:
+    """Return a column of instants in microseconds since 1970."""
+    return column.dt.timestamp("us").to_numpy().astype(np.int64)
 
 
-def quoted(evidence: Evidence, instants: Ints, moments: Sequence[str]) -> Floats:
-    """Return each match's 1X2 prices of one bookmaker as known at its instant.
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """When anything at all was told of the clubs of a country, by country and instant.
+
+    A club counts from its first kick-off in the country on.
+    """
+
+    _bounds: Ints
+    _known: Ints
+    _since: Ints
+    _country: Ints
+    _kickoff: Ints
+    _oldest: Ints
+
+    def there(self, stretch: Stretch) -> Flags:
+        """Tell of each asked match whether anything was told that it may read, shape (asked,)."""
+        rows = stretch.rows
+        of_match = self._country[rows], self._kickoff[rows], self._oldest[rows], stretch.speaks
+        return _there(self._bounds, self._known, self._since, *of_match)
+
+
+def heard(reports: pl.DataFrame, country: Ints, clubs: Ints, kickoff: Ints, oldest: Ints) -> Heard:
+    """Put in order what was told of the clubs of each country.
 
     Args:
-        evidence: The matches and their odds.
-        instants: Microseconds since 1970, one a match, ``NEVER`` where nothing may be read.
-        moments: Opening or closing, the first one counts that has prices.
-
-    Returns:
-        Shape (matches, 3), NaN where there are none.
+        reports: ``club`` by number and ``known_at``.
+        country: Of each match, shape (matches,).
+        clubs: Of each match, shape (matches, 2).
+        kickoff: Of each match, in microseconds since 1970, as ``oldest``.
+        oldest: Nothing older may be read.
     """
-    out = np.full((len(instants), 3), np.nan)
-    if not moments:
-        return out
-    readable = evidence.matches.select("match_id", "kickoff", instant=pl.Series(instants)).filter(
-        pl.col("instant") != NEVER
+    pairs = {"club": clubs.ravel(), "country": country.repeat(2), "since": kickoff.repeat(2)}
+    first = (
+        pl.DataFrame(pairs)
+        .join(reports, on="club", how="semi")
+        .group_by("club", "country")
+        .agg(pl.col("since").min())
     )
-    seen = (
-        evidence.odds.filter(pl.col("market") == "1x2")
-        .join(readable, on="match_id", maintain_order="left")
-        .filter(odds_known().dt.timestamp("us") <= pl.col("instant"))
-    )
-    for moment in reversed(moments):
-        chosen = reference_prices(seen, moment=moment)
-        prices = evidence.matches.select("match_id").join(
-            chosen, on="match_id", how="left", maintain_order="left"
-        )
-        there = prices[PRICES[0]].is_not_null().to_numpy()
-        out[there] = prices.filter(there).select(PRICES).to_numpy()
+    told_at = pl.col("known_at").dt.timestamp("us")
+    rows = reports.select("club", known=told_at).join(first, on="club").sort("country", "known")
+    bounds = np.searchsorted(rows["country"].to_numpy(), np.arange(country.max(initial=-1) + 2))
+    known, since = (rows[name].to_numpy().copy() for name in ("known", "since"))
+    return Heard(bounds, known, since, country, kickoff, oldest)
+
+
+@jit
+def _spans(bounds: Ints, known: Ints, clubs: Ints, oldest: Ints, speaks: Ints) -> Ints:
+    out = np.empty((len(clubs), 2, 2), dtype=np.int64)
+    for i in range(len(clubs)):
+        for side in range(2):
+            start, stop = bounds[clubs[i, side]], bounds[clubs[i, side] + 1]
+            of_club = known[start:stop]
+            first = np.searchsorted(of_club, oldest[i])
+            out[i, side, 0] = start + first
+            out[i, side, 1] = start + max(first, np.searchsorted(of_club, speaks[i], "right"))
     return out
 
 
-def _instants(column: pl.Series) -> Ints:
-    return column.dt.timestamp("us").to_numpy().astype(np.int64)
+@jit
+def _there(
+    bounds: Ints,
+    known: Ints,
+    since: Ints,
+    country: Ints,
+    kickoff: Ints,
+    oldest: Ints,
+    speaks: Ints,
+) -> Flags:
+    out = np.zeros(len(country), dtype=np.bool_)
+    for i in range(len(country)):
+        start, stop = bounds[country[i]], bounds[country[i] + 1]
+        row = start + np.searchsorted(known[start:stop], oldest[i])
+        # As good as always the first one will do.
+        while row < stop and known[row] <= speaks[i] and not out[i]:
+            out[i] = since[row] <= kickoff[i]
+            row += 1
+    return out

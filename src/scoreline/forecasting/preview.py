@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from scoreline.domain import Fixture, Forecast, Outcome
-from scoreline.domain.frames import Evidence
 from scoreline.errors import NotFoundError
-from scoreline.features import FeatureEngine
-from scoreline.forecasting.factors import key_factors
+from scoreline.features import Running
+from scoreline.forecasting.factors import explain
+from scoreline.forecasting.reasons import View
+from scoreline.models import decision_of
 from scoreline.registry import Bundle
 
 
@@ -43,9 +45,8 @@ class Preview:
 
 
 def preview(
-    engine: FeatureEngine,
+    running: Running,
     bundle: Bundle | None,
-    evidence: Evidence,
     fixtures: Sequence[Fixture],
     *,
     as_of: datetime,
@@ -54,11 +55,10 @@ def preview(
     """Forecast matches from what was known at an instant.
 
     Args:
-        engine: Computes the features.
+        running: Features of the evidence, which may hold later results; they are not looked at.
         bundle: The model; without one there are features only.
-        evidence: May hold later results; they are not looked at.
         fixtures: The matches, all of them in the evidence.
-        as_of: The instant the forecasts speak from.
+        as_of: The instant the forecasts speak from, no earlier than the last one.
         strength: The thresholds of STRONG and MODERATE.
 
     Raises:
@@ -66,15 +66,19 @@ def preview(
     """
     if not fixtures:
         return []
-    rows = _feature_rows(engine, evidence, [fixture.id for fixture in fixtures], as_of)
+    rows = _feature_rows(running, [fixture.id for fixture in fixtures], as_of)
+    features = [{name: row[name] for name in running.names} for row in rows.iter_rows(named=True)]
     answered: dict[int, Forecast] = {}
     if bundle is not None:
         learnt = [each.competition in bundle.version.competitions for each in fixtures]
         answers = (bundle.model.answers(rows) & learnt).tolist()
-        known = [each for each, there in zip(fixtures, answers, strict=True) if there]
-        said = _forecasts(bundle, rows.filter(answers), known, as_of, strength or Strength())
+        known = [fixture for fixture, there in zip(fixtures, answers, strict=True) if there]
+        new = running.newcomers([fixture.id for fixture in known])
+        views = map(View.of, known, compress(features, answers), new)
+        said = _forecasts(
+            bundle, rows.filter(answers), tuple(zip(known, views, strict=True)), as_of, strength
+        )
         answered = {forecast.match_id: forecast for forecast in said}
-    features = rows.select(engine.names).to_dicts()
     return [
         Preview(fixture, row, answered.get(fixture.id))
         for fixture, row in zip(fixtures, features, strict=True)
@@ -101,10 +105,8 @@ def confidence(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:
     return certain
 
 
-def _feature_rows(
-    engine: FeatureEngine, evidence: Evidence, ids: Collection[int], as_of: datetime
-) -> pl.DataFrame:
-    computed = engine.compute(evidence, as_of=as_of, match_ids=ids)
+def _feature_rows(running: Running, ids: Collection[int], as_of: datetime) -> pl.DataFrame:
+    computed = running.compute(as_of=as_of, match_ids=ids)
     unknown = set(ids).difference(computed["match_id"])
     if unknown:
         raise NotFoundError(f"the evidence knows no match {min(unknown)}; read it again")
@@ -115,14 +117,15 @@ def _feature_rows(
 def _forecasts(
     bundle: Bundle,
     rows: pl.DataFrame,
-    fixtures: Sequence[Fixture],
+    matches: Sequence[tuple[Fixture, View]],
     as_of: datetime,
-    strength: Strength,
+    strength: Strength | None,
 ) -> list[Forecast]:
-    grids = bundle.model.predict(rows)
-    certain = confidence(grids.outcomes())
-    recommended = [Outcome(int(k)) for k in grids.outcomes().argmax(axis=1)]
-    reasons = _reasons(bundle, rows, fixtures, recommended)
+    grids, named = bundle.model.predict(rows), strength or Strength()
+    chances = grids.outcomes()
+    certain = confidence(chances)
+    recommended = [Outcome(k) for k in decision_of(bundle.model).apply(chances).tolist()]
+    reasons = explain(bundle.model, rows, [view for _, view in matches], recommended)
     return [
         Forecast(
             match_id=fixture.id,
@@ -132,26 +135,8 @@ def _forecasts(
             grid=grids[i],
             confidence=float(certain[i]),
             recommended=recommended[i],
-            strength=strength.name(float(certain[i])),
+            strength=named.name(float(certain[i])),
             key_factors=reasons[i],
         )
-        for i, fixture in enumerate(fixtures)
-    ]
-
-
-def _reasons(
-    bundle: Bundle,
-    rows: pl.DataFrame,
-    fixtures: Sequence[Fixture],
-    recommended: Sequence[Outcome],
-) -> list[tuple[str, ...]]:
-    names = bundle.model.features
-    parts = bundle.model.contributions(rows)
-    # Home against away: what a column adds to the one log-odds less what it adds to the other.
-    pushes = parts[:, Outcome.HOME, :] - parts[:, Outcome.AWAY, :]
-    return [
-        key_factors(fixture, row, dict(zip(names, push, strict=True)), outcome)
-        for fixture, row, push, outcome in zip(
-            fixtures, rows.select(names).to_dicts(), pushes.tolist(), recommended, strict=True
-        )
+        for i, (fixture, _) in enumerate(matches)
     ]

@@ -1,9 +1,11 @@
 """What runs: single jobs, training, whole seasons."""
 
+from scoreline.jobs.backtests import run_backtest
 from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast
 from scoreline.jobs.quality import season_quality
 from scoreline.jobs.replay import Replay, play, replay, season_name
+from scoreline.jobs.simulation import Simulated, simulate
 from scoreline.jobs.tasks import JOBS, run
 from scoreline.jobs.training import feature_rows, train_version
 
@@ -11,13 +13,16 @@ __all__ = [
     "JOBS",
     "Desk",
     "Replay",
+    "Simulated",
     "coming",
     "feature_rows",
     "forecast",
     "play",
     "replay",
     "run",
+    "run_backtest",
     "season_name",
     "season_quality",
+    "simulate",
     "train_version",
 ]

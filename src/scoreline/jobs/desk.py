@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from scoreline.bots import Tipped, place_tips
-from scoreline.domain import Fixture, League
+from scoreline.domain import Fixture, InformationSet, League
 from scoreline.domain.frames import Evidence
 from scoreline.features import FeatureEngine
 from scoreline.forecasting import Preview, Strength, preview
@@ -14,26 +14,27 @@ from scoreline.store import matches, predictions
 
 
 class Desk:
-    """Evidence as of the home's clock, the feature engine and a model."""
+    """What is known by the home's clock, its features, and a model, which sees its own odds.
+
+    What is asked of it speaks from instants that only move forward.
+    """
 
     def __init__(self, home: Home, bundle: Bundle | None) -> None:
         """Read the evidence of all competitions, because clubs move between them."""
+        seen = bundle.version.information if bundle else InformationSet.NONE
         with home.database.read() as connection:
-            self.evidence: Evidence = matches.evidence(connection, as_of=home.clock.now())
+            self.evidence: Evidence = matches.evidence(
+                connection,
+                as_of=home.clock.now(),
+                with_odds=seen.contains(InformationSet.PAST),
+            )
         self.bundle = bundle
-        self._engine = FeatureEngine()
+        self._running = FeatureEngine(information=seen).start(self.evidence)
         self._strength = Strength(home.settings.strong, home.settings.moderate)
 
     def previews(self, fixtures: Sequence[Fixture], *, as_of: datetime) -> list[Preview]:
         """Forecast matches as of an instant, without storing anything."""
-        return preview(
-            self._engine,
-            self.bundle,
-            self.evidence,
-            fixtures,
-            as_of=as_of,
-            strength=self._strength,
-        )
+        return preview(self._running, self.bundle, fixtures, as_of=as_of, strength=self._strength)
 
 
 def forecast(home: Home, desk: Desk, fixtures: Sequence[Fixture]) -> list[Preview]:

@@ -7,7 +7,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from scoreline.domain import Moment
-from scoreline.evaluation import CHANCES, MARKET, MODEL, compare, comparison_rows, market_chances
+from scoreline.evaluation import (
+    CHANCES,
+    MARKET,
+    MODEL,
+    WEEKLY,
+    compare,
+    comparison_rows,
+    market_chances,
+    weekly_dixon_coles,
+)
 from scoreline.features import FeatureEngine
 from scoreline.home import Home
 from scoreline.jobs.replay import Replay
@@ -22,8 +31,9 @@ EASY: Final = ("elo_logit", "class_frequencies", "always_home")
 def season_quality(home: Home, played: Replay) -> list[dict[str, Any]]:
     """Return a row a forecaster, all measured on the same matches of a replay.
 
-    What is easy was taught on the seasons before. The market stands there where its odds are
-    stored: the closing line, else what was quoted before the match.
+    What is easy was taught on the seasons before, Dixon and Coles' model anew every week. The
+    market stands there where its odds are stored: the closing line, else what was quoted before
+    the match.
     """
     with home.database.read() as connection:
         evidence = matches.evidence(connection, as_of=home.clock.now(), with_odds=True)
@@ -44,6 +54,7 @@ def season_quality(home: Home, played: Replay) -> list[dict[str, Any]]:
     if len(past):
         easy = baselines(past, season)
         chances |= {name: easy[name] for name in EASY}
+        chances[WEEKLY] = weekly_dixon_coles(evidence.matches, ids).outcomes()
     return comparison_rows(compare(chances, season.outcomes, season.days))
 
 

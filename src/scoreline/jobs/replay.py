@@ -1,7 +1,7 @@
 """A season as if it were happening: forecast, tip, play, settle, day by day."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import Final
@@ -14,8 +14,8 @@ from scoreline.domain.match import known_at
 from scoreline.errors import NotFoundError
 from scoreline.home import Home
 from scoreline.jobs.desk import Desk, forecast, tip
-from scoreline.jobs.training import train_version
-from scoreline.models import ENSEMBLE, Recipe, to_json
+from scoreline.jobs.training import trained_until
+from scoreline.models import ENSEMBLE, Recipe
 from scoreline.store import matches
 
 LEAD: Final = timedelta(hours=2)
@@ -68,8 +68,9 @@ def replay(
     Raises:
         NotFoundError: No matches of that season have been played.
     """
-    fixtures = _fixtures(home, competition, season)
-    version = trained_before(home, fixtures, competition, recipe)
+    fixtures = _begun(home, competition, season)
+    # On all that was known before the season's first day.
+    version = trained_until(home, recipe, competition, fixtures[0].kickoff.date())
     league = League(
         name=season_name(competition, season),
         competition=competition,
@@ -102,19 +103,6 @@ def play(
     return played
 
 
-def trained_before(
-    home: Home, fixtures: Sequence[Fixture], competition: str, recipe: Recipe
-) -> ModelVersion:
-    """Return a version trained on all that was known before a season's first day."""
-    first = fixtures[0].kickoff.date()
-    wanted = to_json(replace(recipe, seed=home.settings.seed).to_plain())
-    for version in home.registry.listing():
-        same = version.competitions == (competition,) and to_json(version.config) == wanted
-        if same and version.trained_until == first:
-            return version
-    return train_version(home, recipe, competitions=[competition], until=first)
-
-
 def _play_day(home: Home, league: League, desk: Desk, day: Sequence[Fixture]) -> None:
     clock = FixedClock(min(each.kickoff for each in day) - LEAD)
     then = home.at(clock, book=league.book)
@@ -123,7 +111,12 @@ def _play_day(home: Home, league: League, desk: Desk, day: Sequence[Fixture]) ->
     settle_league(home.database, league, clock)
 
 
-def _fixtures(home: Home, competition: str, season: int) -> list[Fixture]:
+def season_fixtures(home: Home, competition: str, season: int) -> list[Fixture]:
+    """Return a season's matches as they stand by the clock.
+
+    Raises:
+        NotFoundError: No such league, or no match of the season is stored.
+    """
     reference.competition(competition)
     with home.database.read() as connection:
         found = matches.fixtures(
@@ -133,6 +126,11 @@ def _fixtures(home: Home, competition: str, season: int) -> list[Fixture]:
     if not found:
         known = ", ".join(map(str, stored)) or "none"
         raise NotFoundError(f"no matches of {competition} {season}; stored seasons: {known}")
+    return found
+
+
+def _begun(home: Home, competition: str, season: int) -> list[Fixture]:
+    found = season_fixtures(home, competition, season)
     if all(each.score is None for each in found):
         now = home.clock.now()
         raise NotFoundError(f"no match of {competition} {season} was over by {now:%Y-%m-%d}")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
+from scoreline import reference
 from scoreline.bots import settle_league
 from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.forecasting import Preview, unlearnt
@@ -14,9 +15,12 @@ from scoreline.jobs.desk import Desk, forecast, tip
 from scoreline.jobs.refresh import refresh
 from scoreline.registry import Bundle
 from scoreline.store import bots, jobs, matches, raw_files
+from scoreline.words import counted
 
 FORECAST_DAYS: Final = 7
 TIP_DAYS: Final = 1
+
+_NO_LEAGUE: Final = "nothing to do: no prediction league yet; open one with: scoreline bots open"
 
 
 def ingest_again(home: Home) -> str:
@@ -28,24 +32,28 @@ def ingest_again(home: Home) -> str:
     with home.database.read() as connection:
         sources = [name for name, _, _ in raw_files.freshness(connection)]
         newest = {code: max(years) for code, years in matches.seasons(connection).items()}
+    if not sources:
+        return "nothing to do: no source was used yet; begin with: scoreline ingest bundled"
     reports = [report for name in sources for report in refresh(home, name, newest)]
     for report in reports:
         report.require_whole()
     new, changed = sum(r.total.new for r in reports), sum(r.total.changed for r in reports)
-    return f"{', '.join(sources) or 'no source yet'}: {new} new, {changed} changed"
+    return f"{', '.join(sources)}: {new} new, {changed} changed"
 
 
 def forecast_coming(home: Home) -> str:
     """Forecast the matches of the next seven days."""
     fixtures = coming(home, until=home.clock.now() + timedelta(days=FORECAST_DAYS))
+    if not fixtures:
+        return f"nothing to do: no matches in the next {FORECAST_DAYS} days"
     bundle = home.registry.load_active()
     previews = forecast(home, Desk(home, bundle), fixtures)
     said = sum(each.forecast is not None for each in previews)
-    return f"{said} matches forecast by {bundle.version.name}{_left_out(previews)}"
+    return f"{counted(said, 'match')} forecast by {bundle.version.name}{_left_out(previews)}"
 
 
 def _left_out(previews: Sequence[Preview]) -> str:
-    unknown = ", ".join(unlearnt(previews))
+    unknown = reference.listed(unlearnt(previews))
     return f"; left out, because it has not learnt from them: {unknown}" if unknown else ""
 
 
@@ -53,15 +61,19 @@ def tip_coming(home: Home) -> str:
     """Let every league's bots tip the matches of the next day."""
     with home.database.read() as connection:
         leagues = bots.all_leagues(connection, book=home.book)
+    if not leagues:
+        return _NO_LEAGUE
     played = {(league.competition, league.season) for league in leagues}
     fixtures = coming(home, until=home.clock.now() + timedelta(days=TIP_DAYS))
     fixtures = [each for each in fixtures if (each.competition, each.season) in played]
+    if not fixtures:
+        return "nothing to do: no matches of a prediction league in the next day"
     bundle, without = _model_or_none(home)
     previews = forecast(home, Desk(home, bundle), fixtures)
     tipped = [tip(home, league, previews) for league in leagues]
     placed = sum(each.new for each in tipped)
     failed = "".join(f"; {skipped}" for each in tipped for skipped in each.skipped)
-    return f"{placed} tips placed in {len(leagues)} leagues{without}{failed}"
+    return f"{counted(placed, 'tip')} placed in {counted(len(leagues), 'league')}{without}{failed}"
 
 
 def _model_or_none(home: Home) -> tuple[Bundle | None, str]:
@@ -76,8 +88,12 @@ def settle_all(home: Home) -> str:
     """Settle every league's tips on the results known by now."""
     with home.database.read() as connection:
         leagues = bots.all_leagues(connection, book=home.book)
+    if not leagues:
+        return _NO_LEAGUE
     changed = sum(settle_league(home.database, league, home.clock) for league in leagues)
-    return f"{changed} tips settled in {len(leagues)} leagues"
+    if not changed:
+        return "nothing to do: no tip has a new result"
+    return f"{counted(changed, 'tip')} settled in {counted(len(leagues), 'league')}"
 
 
 JOBS: Final[Mapping[str, Callable[[Home], str]]] = MappingProxyType(

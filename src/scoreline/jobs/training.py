@@ -6,12 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
+from scoreline import reference
 from scoreline.clock import first_instant
 from scoreline.domain import InformationSet, ModelVersion
+from scoreline.domain.odds import Margin
 from scoreline.errors import ConfigurationError, NotFoundError
-from scoreline.features import FeatureEngine
+from scoreline.features import FeatureEngine, require_odds
 from scoreline.home import Home
-from scoreline.models import Progress, Recipe, train
+from scoreline.models import Progress, Recipe, Tuning, to_json, train
 from scoreline.store import matches
 
 
@@ -21,29 +23,55 @@ def train_version(
     *,
     competitions: Sequence[str] = (),
     until: date | None = None,
+    tune: int = 0,
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> ModelVersion:
     """Train on everything known by a day and publish the result; it does not serve yet.
 
     Args:
         home: Where the matches are and the version goes.
-        recipe: What to train.
+        recipe: What to train; its information set says which odds it sees.
         competitions: Learn from these leagues only; all of the home's where empty. Features see
             every league in any case, because clubs move between them.
         until: Nothing known after this day's first instant (UTC) is learnt from; by default
             everything known by the clock.
+        tune: Settings to try for each member first. The home's database keeps them: the same
+            call goes on where another was stopped, and several at once share the work.
+        workers: Settings tried at the same time by this call.
         progress: Told what is going on.
 
     Raises:
-        NotFoundError: The home has no matches of a league.
+        NotFoundError: The home has no matches of a league, or no odds for a recipe that sees some.
         ConfigurationError: The day lies in the future.
         NotEnoughDataError: Too few matches to train honestly.
     """
     as_of = _instant(home, until)
-    frame = feature_rows(home, as_of=as_of, competitions=competitions)
+    frame = feature_rows(
+        home, as_of=as_of, competitions=competitions, information=recipe.information
+    )
+    require_odds(frame, recipe.information)
     seeded = replace(recipe, seed=home.settings.seed)
-    trained = train(frame, seeded, progress=progress, jobs=2)
-    return home.registry.publish(trained, trained_until=_first_day_after(as_of), sample=frame)
+    tuning = Tuning(tune, home.settings.database, workers) if tune else None
+    trained = train(frame, seeded, tuning=tuning, progress=progress, jobs=2)
+    return home.registry.publish(trained, trained_until=first_day_after(as_of), sample=frame)
+
+
+def trained_until(
+    home: Home,
+    recipe: Recipe,
+    competition: str,
+    day: date,
+    *,
+    progress: Progress | None = None,
+) -> ModelVersion:
+    """Return a version that one league's matches taught until a day, trained if there is none."""
+    wanted = to_json(replace(recipe, seed=home.settings.seed).to_plain())
+    for version in home.registry.listing():
+        same = version.competitions == (competition,) and to_json(version.config) == wanted
+        if same and version.trained_until == day:
+            return version
+    return train_version(home, recipe, competitions=[competition], until=day, progress=progress)
 
 
 def feature_rows(
@@ -53,6 +81,7 @@ def feature_rows(
     competitions: Sequence[str] = (),
     seasons: Sequence[int] = (),
     information: InformationSet = InformationSet.NONE,
+    margin: Margin = Margin.POWER,
 ) -> pl.DataFrame:
     """Return keys, results and features of the matches known at an instant.
 
@@ -71,8 +100,14 @@ def feature_rows(
         pl.col("competition").is_in(list(competitions)) | pl.lit(not competitions),
         pl.col("season").is_in(list(seasons)) | pl.lit(not seasons),
     )
-    engine = FeatureEngine(information=information)
+    engine = FeatureEngine(information=information, margin=margin)
     return engine.compute(evidence, as_of=as_of, match_ids=wanted["match_id"].to_list())
+
+
+def first_day_after(as_of: datetime) -> date:
+    """Return the first day that began at an instant or later."""
+    whole = as_of.time() == time()
+    return as_of.date() if whole else as_of.date() + timedelta(days=1)
 
 
 def _instant(home: Home, until: date | None) -> datetime:
@@ -85,21 +120,10 @@ def _instant(home: Home, until: date | None) -> datetime:
     return instant
 
 
-def _first_day_after(as_of: datetime) -> date:
-    """Return the first day that began at an instant or later."""
-    whole = as_of.time() == time()
-    return as_of.date() if whole else as_of.date() + timedelta(days=1)
-
-
 def _require(frame: pl.DataFrame, competitions: Sequence[str], seasons: Sequence[int]) -> None:
     if frame.is_empty():
         raise NotFoundError("there are no matches yet; begin with: scoreline ingest bundled")
-    stored = set(frame["competition"].unique())
-    for code in competitions:
-        if code not in stored:
-            raise NotFoundError(
-                f"no matches of league '{code}'; there are {', '.join(sorted(stored))}"
-            )
+    reference.require_leagues(competitions, set(frame["competition"].unique()))
     for season in seasons:
         part = frame.filter(pl.col("season") == season)
         if competitions:

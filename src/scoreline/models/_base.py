@@ -97,6 +97,16 @@ class GoalsEstimator(Estimator, Protocol):
 
 
 @runtime_checkable
+class LearnsChances(Protocol):
+    """A classifier of outcomes that is taught by chances of them, not by what happened."""
+
+    def fit_chances(
+        self, x: Floats, chances: Floats, sample_weight: Floats | None = None
+    ) -> object:
+        """Learn from ``x`` (n, k), NaN where missing, and ``chances`` (n, 3)."""
+
+
+@runtime_checkable
 class StopsEarly(Protocol):
     """An estimator that learns on later matches when to stop."""
 
@@ -132,14 +142,30 @@ def matrix(frame: pl.DataFrame, columns: tuple[str, ...]) -> Floats:
     Raises:
         ScorelineError: A column is not there.
     """
-    missing = [name for name in columns if name not in frame.columns]
+    names = frame.columns
+    there = set(names)
+    missing = [name for name in columns if name not in there]
     if missing:
         raise ScorelineError(
             f"the feature frame lacks {len(missing)} columns of this model: "
             f"{', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"  # noqa: PLR2004
         )
-    chosen = frame.select(pl.col(columns).cast(pl.Float64).fill_null(float("nan")))
-    return chosen.to_numpy()
+    # Not by a query: waking its threads takes longer than a forecast. Nor does it pay to open a
+    # hundred columns for one row.
+    if frame.height == 1:
+        row = dict(zip(names, frame.row(0), strict=True))
+        values = (row[name] for name in columns)
+        return np.array([[np.nan if value is None else float(value) for value in values]])
+    series = dict(zip(names, frame.get_columns(), strict=True))
+    chosen = np.empty((len(columns), frame.height))
+    for place, name in enumerate(columns):
+        chosen[place] = _numbers(series[name])
+    return np.ascontiguousarray(chosen.T)
+
+
+def _numbers(column: pl.Series) -> Floats:
+    numbers = column.to_numpy()
+    return numbers if numbers.dtype == np.float64 else column.cast(pl.Float64).to_numpy()
 
 
 def goals_of(frame: pl.DataFrame) -> Ints:
@@ -151,6 +177,14 @@ def outcomes_of(goals: Ints) -> Ints:
     """Return the outcome index of each score, shape (n,)."""
     outcomes: Ints = 1 - np.sign(goals[:, 0] - goals[:, 1])
     return outcomes
+
+
+def softmax(logs: NDArray[np.floating[Any]]) -> Floats:
+    """Return probabilities whose logarithms are ``logs`` but for a constant, shape (n, k)."""
+    wide = logs.astype(np.float64)
+    powers = np.exp(wide - wide.max(axis=1, keepdims=True))
+    chances: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return chances
 
 
 def to_json(value: object) -> bytes:

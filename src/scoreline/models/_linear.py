@@ -34,7 +34,8 @@ class Scaling:
 
     def apply(self, x: Floats) -> Floats:
         """Return standardised columns; a missing value becomes 0, the mean."""
-        scaled: Floats = np.nan_to_num((x - self.mean) / self.scale, nan=0.0)
+        scaled: Floats = (x - self.mean) / self.scale
+        scaled[np.isnan(scaled)] = 0.0
         return scaled
 
 
@@ -54,15 +55,17 @@ class Linear:
     @classmethod
     def of(cls, scaling: Scaling, weights: ArrayLike, intercepts: ArrayLike) -> Self:
         """Take whatever an estimator fitted."""
-        return cls(scaling, np.asarray(weights, np.float64), np.asarray(intercepts, np.float64))
+        # In order in memory, by which sums are rounded.
+        ordered = np.ascontiguousarray(weights, np.float64)
+        return cls(scaling, ordered, np.asarray(intercepts, np.float64))
 
     def predict(self, x: Floats) -> Floats:
         """Return the predictors, shape (n, m)."""
         scaled = np.ascontiguousarray(self.scaling.apply(x))
         # Not a matrix product: it rounds a lone row differently from one of many, and so does a
         # sum over rows that do not lie side by side in memory.
-        sums = [(scaled * weights).sum(axis=1) for weights in self.weights]
-        return np.stack(sums, axis=1) + self.intercepts
+        sums: Floats = np.einsum("nk,mk->nm", scaled, self.weights)
+        return sums + self.intercepts
 
     def contributions(self, x: Floats) -> Floats:
         """Return each column's part, against an average match, shape (n, m, k)."""

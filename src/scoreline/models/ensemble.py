@@ -1,7 +1,7 @@
 """Members pooled, calibrated and reconciled into one score grid."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar, Final, Self
 
@@ -12,6 +12,7 @@ from scoreline.domain import ScoreGrid
 from scoreline.errors import IntegrityError, ScorelineError
 from scoreline.models import pooling
 from scoreline.models._base import Artefact, Bools, Floats, matrix, part_of, read_json, to_json
+from scoreline.models.decision import LARGEST, DecisionRule
 from scoreline.models.members import Member
 from scoreline.models.pool import Forecasts, Pool
 from scoreline.models.recipe import MemberSpec
@@ -31,6 +32,7 @@ class Ensemble:
         features: The columns it reads, in order.
         outcome_members: The members that forecast outcomes.
         goals_members: The members that forecast goals, at least one.
+        rule: ``largest`` or ``balanced``, by which an outcome is recommended.
     """
 
     kind: ClassVar[str] = "ensemble"
@@ -39,6 +41,17 @@ class Ensemble:
     outcome_members: tuple[Member, ...]
     goals_members: tuple[Member, ...]
     pool: Pool
+    rule: str = "largest"
+
+    @property
+    def decision(self) -> DecisionRule:
+        """Return the rule by which an outcome is recommended."""
+        return self.rules[self.rule]
+
+    @property
+    def rules(self) -> dict[str, DecisionRule]:
+        """Return every rule that it could recommend by, by name."""
+        return {"largest": LARGEST, "balanced": self.pool.balanced}
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -114,8 +127,9 @@ class Ensemble:
         plan = {
             "format": FORMAT,
             "features": self.features,
-            "members": [asdict(member.spec) for member in self.members],
+            "members": [member.spec.to_plain() for member in self.members],
             "pool": self.pool.to_plain(),
+            "rule": self.rule,
             "sha256": {name: sha256(content).hexdigest() for name, content in files.items()},
         }
         return {FILE: to_json(plan), **files}
@@ -137,7 +151,7 @@ class Ensemble:
         features = tuple(plan["features"])
         specs = [MemberSpec.from_plain(member) for member in plan["members"]]
         members = [Member.restore(spec, features, files) for spec in specs]
-        return cls(features, *by_target(members), Pool.from_plain(plan["pool"]))
+        return cls(features, *by_target(members), Pool.from_plain(plan["pool"]), plan["rule"])
 
     def _forecasts(self, x: Floats) -> Forecasts:
         forecasts = Forecasts.of(self.outcome_members, self.goals_members, x)
@@ -168,7 +182,7 @@ def _weighted(
 
 
 def _check(files: Artefact, digests: Mapping[str, str]) -> None:
-    # XGBoost may end the whole process over damaged bytes: it must never get to see them.
+    # What still reads well may have changed all the same.
     for name, digest in digests.items():
         if sha256(part_of(files, name)).hexdigest() != digest:
             raise IntegrityError(f"the model's {name} is damaged")

@@ -28,17 +28,15 @@ def learn(sample: Sample, recipe: Recipe, *, jobs: int = 1) -> Ensemble:
         ScorelineError: A member reads a column that the sample lacks.
     """
     fitting, stopping, pooling = sample.cut(LEARN)
-    weight, later = fitting.weights(recipe.half_life), (stopping.x, stopping.goals)
+    weight = fitting.weights(recipe.half_life)
     members = [Member.prepare(spec, sample.features, recipe.seed) for spec in recipe.members]
     if all(member.forecasts_outcomes for member in members):
         raise ConfigurationError(f"recipe '{recipe.name}' has no member that forecasts goals")
-    fitted = by_target(
-        _each(members, lambda each: each.fit_until(fitting.x, fitting.goals, weight, later), jobs)
-    )
+    fitted = by_target(_each(members, lambda each: each.fit_until(fitting, weight, stopping), jobs))
     with one_thread():
         forecasts = Forecasts.of(*fitted, pooling.x)
         pool = fit_pool(forecasts, Prior.of(*fitted, recipe), recipe.calibration, pooling)
-    return Ensemble(sample.features, *fitted, pool)
+    return Ensemble(sample.features, *fitted, pool, recipe.decision)
 
 
 def refit(model: Ensemble, sample: Sample, recipe: Recipe, *, jobs: int = 1) -> Ensemble:
@@ -47,10 +45,8 @@ def refit(model: Ensemble, sample: Sample, recipe: Recipe, *, jobs: int = 1) -> 
     Numbers of rounds, weights and calibration stay as they were found.
     """
     weight = sample.weights(recipe.half_life)
-    members = _each(
-        model.members, lambda each: each.unfitted().fit(sample.x, sample.goals, weight), jobs
-    )
-    return Ensemble(model.features, *by_target(members), model.pool)
+    members = _each(model.members, lambda each: each.unfitted().fit(sample, weight), jobs)
+    return Ensemble(model.features, *by_target(members), model.pool, recipe.decision)
 
 
 def _each(members: Sequence[Member], fitted: Callable[[Member], Member], jobs: int) -> list[Member]:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from scipy.special import softmax
 
 from scoreline.domain import OUTCOMES
 from scoreline.errors import NotEnoughDataError
-from scoreline.models._base import Floats, Ints
+from scoreline.models._base import Floats, Ints, softmax
 from scoreline.models._linear import Linear, LinearMember, Scaling
 
 
@@ -43,5 +42,4 @@ class LogitOutcome(LinearMember):
 
     def predict_proba(self, x: Floats) -> Floats:
         """Return probabilities, shape (n, 3)."""
-        chances: Floats = softmax(self.linear.predict(x), axis=1)
-        return chances
+        return softmax(self.linear.predict(x))

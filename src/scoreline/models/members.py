@@ -15,30 +15,41 @@ from scoreline.models._base import (
     Floats,
     GoalsEstimator,
     Ints,
+    LearnsChances,
     OutcomeEstimator,
     StopsEarly,
-    outcomes_of,
 )
 from scoreline.models._plugins import plugin, plugin_names
-from scoreline.models.goals import BoostedGoals
+from scoreline.models.foreign import adapted
+from scoreline.models.goals import BoostedGoals, HistGradientGoals, LightGBMGoals
 from scoreline.models.logit import LogitOutcome
-from scoreline.models.outcome import BoostedOutcome
+from scoreline.models.market_logit import MarketLogit
+from scoreline.models.outcome import BoostedOutcome, HistGradientOutcome, LightGBMOutcome
 from scoreline.models.poisson import PoissonGoals
+from scoreline.models.quoted import QuotedGoals, QuotedOutcome
 from scoreline.models.recipe import MemberSpec
+from scoreline.models.sample import Sample
 
 ENTRY_POINTS: Final = "scoreline.members"
 """Group of entry points by which a third party adds a kind of member: an estimator's class.
 
-Any scikit-learn classifier will do. To be stored with a model it must also have ``dump`` and
-``restore``, as ours have.
+Any scikit-learn classifier or regressor will do. To be stored with a model it must also have
+``dump`` and ``restore``, as ours have.
 """
 
 _OWN: Final[Mapping[str, Callable[..., Estimator]]] = MappingProxyType(
     {
         "logit": LogitOutcome,
         "boosted_outcome": BoostedOutcome,
+        "lightgbm_outcome": LightGBMOutcome,
+        "histgradient_outcome": HistGradientOutcome,
         "poisson": PoissonGoals,
         "boosted_goals": BoostedGoals,
+        "lightgbm_goals": LightGBMGoals,
+        "histgradient_goals": HistGradientGoals,
+        "market_logit": MarketLogit,
+        "quoted_outcome": QuotedOutcome,
+        "quoted_goals": QuotedGoals,
     }
 )
 
@@ -48,12 +59,16 @@ def member_names() -> list[str]:
     return [*_OWN, *(name for name in plugin_names(ENTRY_POINTS) if name not in _OWN)]
 
 
-def member_named(kind: str) -> Callable[..., Estimator]:
+def member_named(kind: str | Callable[..., Any]) -> Callable[..., Estimator]:
     """Return what makes a member's estimator; a plug-in cannot take the place of one of ours.
+
+    What makes an estimator stands for itself.
 
     Raises:
         ConfigurationError: There is none of this kind, or its plug-in does not load.
     """
+    if callable(kind):
+        return kind
     made: Callable[..., Estimator] | None = _OWN.get(kind) or plugin(ENTRY_POINTS, kind)
     if made is None:
         raise ConfigurationError(f"no member '{kind}'; known are {', '.join(member_names())}")
@@ -69,9 +84,10 @@ def make(spec: MemberSpec, seed: int) -> Estimator:
     kind = member_named(spec.kind)
     try:
         seeded = {"seed", "random_state"} & (set(kind(**spec.params).get_params()))
-        return kind(**{**dict.fromkeys(seeded, seed), **spec.params})
+        estimator = kind(**{**dict.fromkeys(seeded, seed), **spec.params})
     except TypeError as error:
         raise ConfigurationError(f"member '{spec.name}': {error}") from error
+    return estimator if spec.kind in _OWN else adapted(estimator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +117,24 @@ class Member:
     @property
     def forecasts_outcomes(self) -> bool:
         """Tell a forecaster of outcomes from one of goals."""
-        return isinstance(self.estimator, OutcomeEstimator)
+        # What makes an OutcomeEstimator; asking the protocol itself takes longer than a forecast.
+        return hasattr(self.estimator, "predict_proba")
 
-    def fit(self, x: Floats, goals: Ints, weight: Floats) -> Self:
-        """Learn from matches, all at once; ``goals`` has shape (n, 2)."""
-        self.estimator.fit(x[:, self.columns], self._target(goals), sample_weight=weight)
+    def fit(self, sample: Sample, weight: Floats) -> Self:
+        """Learn from matches, all at once."""
+        x = self._own(sample.x)
+        if isinstance(self.estimator, LearnsChances):
+            self.estimator.fit_chances(x, sample.chances, sample_weight=weight)
+        else:
+            self.estimator.fit(x, self._target(sample), sample_weight=weight)
         return self
 
-    def fit_until(self, x: Floats, goals: Ints, weight: Floats, later: tuple[Floats, Ints]) -> Self:
+    def fit_until(self, sample: Sample, weight: Floats, later: Sample) -> Self:
         """Learn from matches, and from later ones when to stop, where the estimator can."""
         if not isinstance(self.estimator, StopsEarly):
-            return self.fit(x, goals, weight)
-        watched = later[0][:, self.columns], self._target(later[1])
-        self.estimator.fit_until(x[:, self.columns], self._target(goals), weight, watched)
+            return self.fit(sample, weight)
+        watched = self._own(later.x), self._target(later)
+        self.estimator.fit_until(self._own(sample.x), self._target(sample), weight, watched)
         return self
 
     def unfitted(self) -> Self:
@@ -130,10 +151,12 @@ class Member:
 
         A row that the estimator cannot answer is NaN.
         """
-        own = x[:, self.columns]
-        if isinstance(self.estimator, OutcomeEstimator):
-            return np.asarray(self.estimator.predict_proba(own), dtype=np.float64)
-        return np.asarray(cast("GoalsEstimator", self.estimator).predict(own), dtype=np.float64)
+        own = self._own(x)
+        if self.forecasts_outcomes:
+            said = cast("OutcomeEstimator", self.estimator).predict_proba(own)
+        else:
+            said = cast("GoalsEstimator", self.estimator).predict(own)
+        return np.asarray(said, dtype=np.float64)
 
     def contributions(self, x: Floats) -> Floats:
         """Return each feature's part of the log-odds or of the logarithms of expected goals.
@@ -142,8 +165,9 @@ class Member:
         everywhere where it cannot say.
         """
         parts = np.zeros((len(x), 3 if self.forecasts_outcomes else 2, x.shape[1]))
-        if isinstance(self.estimator, Explains):
-            parts[:, :, self.columns] = self.estimator.contributions(x[:, self.columns])
+        if hasattr(self.estimator, "contributions"):
+            explained = cast("Explains", self.estimator)
+            parts[:, :, self.columns] = explained.contributions(self._own(x))
         return parts
 
     def dump(self) -> dict[str, bytes]:
@@ -153,9 +177,10 @@ class Member:
             ScorelineError: The estimator cannot say what it is in plain bytes.
         """
         dump = getattr(self.estimator, "dump", None)
-        if dump is None:
+        if dump is None or callable(self.spec.kind):
             raise ScorelineError(
-                f"member '{self.spec.name}' cannot be stored: its estimator has no dump and restore"
+                f"member '{self.spec.name}' cannot be stored: its kind has no name or its estimator"
+                " no dump and restore"
             )
         return {f"{self.spec.name}.{file}": content for file, content in dump().items()}
 
@@ -176,8 +201,12 @@ class Member:
         }
         return cls(spec, columns_of(spec, features), kind.restore(own))
 
-    def _target(self, goals: Ints) -> Ints:
-        return outcomes_of(goals) if self.forecasts_outcomes else goals
+    def _own(self, x: Floats) -> Floats:
+        """Return the columns that the estimator reads, row after row in memory."""
+        return x if len(self.columns) == x.shape[1] else np.take(x, self.columns, axis=1)
+
+    def _target(self, sample: Sample) -> Ints:
+        return sample.outcomes if self.forecasts_outcomes else sample.goals
 
 
 def columns_of(spec: MemberSpec, features: tuple[str, ...]) -> tuple[int, ...]:

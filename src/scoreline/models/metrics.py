@@ -54,9 +54,30 @@ def happened(outcomes: Ints) -> Floats:
 
 def confusion(chances: Floats, outcomes: Ints) -> Ints:
     """Return counts, shape (3, 3): what happened by what had the largest probability."""
-    counts = np.zeros((3, 3), dtype=np.int64)
-    np.add.at(counts, (outcomes, chances.argmax(axis=1)), 1)
-    return counts
+    return tally(chances.argmax(axis=1), outcomes)
+
+
+def tally(picks: Ints, outcomes: Ints) -> Ints:
+    """Return counts, shape (3, 3): what happened by what was picked, both of shape (n,)."""
+    shape = (len(OUTCOMES), len(OUTCOMES))
+    return np.bincount(outcomes * shape[1] + picks, minlength=9).reshape(shape)
+
+
+def mean_recall(picks: Ints, outcomes: Ints) -> float:
+    """Return how much of each outcome was picked, averaged over those that happened."""
+    counts = tally(picks, outcomes)
+    there = counts.sum(axis=1) > 0
+    return float((counts.diagonal()[there] / counts.sum(axis=1)[there]).mean())
+
+
+def decision_metrics(picks: Ints, outcomes: Ints) -> dict[str, Any]:
+    """Return every measure of picked outcomes as plain values; None where it has no meaning."""
+    counts = tally(picks, outcomes)
+    return {
+        "accuracy": float((picks == outcomes).mean()),
+        "recall": _recall(counts),
+        "mean_recall": mean_recall(picks, outcomes),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +128,7 @@ def outcome_metrics(chances: Floats, outcomes: Ints) -> dict[str, Any]:
         "brier_sum": brier,
         "rps": float(ranked_probability_scores(chances, outcomes).mean()),
         "accuracy": float(hits(chances, outcomes).mean()),
-        "recall": _by_outcome([_share(counts[k, k], counts[k].sum()) for k in OUTCOMES]),
+        "recall": _recall(counts),
         "calibration_error": float(np.mean(errors)),
         "calibration_error_by_outcome": _by_outcome(errors),
         "confusion": counts.tolist(),
@@ -139,6 +160,10 @@ def _errors(expected: Floats, goals: Ints) -> dict[str, float | None]:
         # A percentage of no goals has no meaning: only matches with goals count.
         "mape": float((np.abs(gaps)[scored] / goals[scored]).mean()) if scored.any() else None,
     }
+
+
+def _recall(counts: Ints) -> dict[str, Any]:
+    return _by_outcome([_share(counts[k, k], counts[k].sum()) for k in OUTCOMES])
 
 
 def _share(part: int, whole: int) -> float | None:

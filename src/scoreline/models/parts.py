@@ -6,6 +6,7 @@ import numpy as np
 
 from scoreline.errors import NotEnoughDataError
 from scoreline.models._base import Ints
+from scoreline.words import counted
 
 
 def edges(days: Ints, shares: Sequence[float]) -> list[int]:
@@ -24,7 +25,8 @@ def edges(days: Ints, shares: Sequence[float]) -> list[int]:
     starts = np.unique(np.searchsorted(days, days, side="left"))
     if len(starts) < len(shares):
         raise NotEnoughDataError(
-            f"the matches lie on {len(starts)} days, too few for {len(shares)} separate parts"
+            f"the matches lie on {counted(len(starts), 'day')},"
+            f" too few for {len(shares)} separate parts"
         )
     targets = np.cumsum(shares)[:-1] / np.sum(shares) * len(days)
     cuts = [0]

@@ -1,7 +1,7 @@
 """How members' forecasts become one score grid a match, and how that is learnt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final, Self
 
@@ -10,7 +10,9 @@ import numpy as np
 from scoreline.domain import ScoreGrid
 from scoreline.models import pooling
 from scoreline.models._base import Bools, Floats, Ints, outcomes_of
-from scoreline.models.calibration import KINDS, Calibration, Uncalibrated, calibrate
+from scoreline.models.calibration import calibrate, walked_forward
+from scoreline.models.calibrations import KINDS, Calibration, Uncalibrated
+from scoreline.models.decision import LARGEST, DecisionRule, balanced
 from scoreline.models.members import Member
 from scoreline.models.parts import edges
 from scoreline.models.recipe import Recipe
@@ -63,12 +65,14 @@ class Pool:
         goals: Weights of the goals members; they sum to one.
         rho: Dixon and Coles' dependence of low scores.
         calibration: Applied to the pooled probabilities.
+        balanced: The rule that finds each outcome as often as the calibrated ones allow.
     """
 
     outcomes: Floats
     goals: Floats
     rho: float
-    calibration: Calibration
+    calibration: Calibration = field(default_factory=Uncalibrated)
+    balanced: DecisionRule = LARGEST
 
     def expected_goals(self, forecasts: Forecasts) -> Floats:
         """Return the pooled expected goals, shape (n, 2)."""
@@ -95,6 +99,7 @@ class Pool:
             "goals": self.goals.tolist(),
             "rho": self.rho,
             "calibration": {"kind": self.calibrated_by, **self.calibration.to_plain()},
+            "balanced": list(self.balanced.weights),
         }
 
     @classmethod
@@ -103,16 +108,25 @@ class Pool:
         values = dict(plain["calibration"])
         kind = KINDS[values.pop("kind")]
         return cls(
-            np.asarray(plain["outcomes"]), np.asarray(plain["goals"]), plain["rho"], kind(**values)
+            outcomes=np.asarray(plain["outcomes"]),
+            goals=np.asarray(plain["goals"]),
+            rho=plain["rho"],
+            calibration=kind(**values),
+            balanced=DecisionRule(plain["balanced"]),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Where the weights start from: a recipe's shares, each sort summing to one."""
+    """Where the weights start from: a recipe's shares, each sort summing to one.
+
+    Attributes:
+        final: Whether they also stay there.
+    """
 
     outcomes: tuple[float, ...]
     goals: tuple[float, ...]
+    final: bool = False
 
     @classmethod
     def of(
@@ -120,7 +134,11 @@ class Prior:
     ) -> Self:
         """Read the shares of members and of the grid."""
         outcomes = [*(member.spec.share for member in outcome_members), recipe.grid_share]
-        return cls(_normalised(outcomes), _normalised([m.spec.share for m in goals_members]))
+        return cls(
+            _normalised(outcomes),
+            _normalised([m.spec.share for m in goals_members]),
+            final=recipe.weights == "believed",
+        )
 
 
 def fit_pool(forecasts: Forecasts, prior: Prior, calibration: str, sample: Sample) -> Pool:
@@ -128,16 +146,14 @@ def fit_pool(forecasts: Forecasts, prior: Prior, calibration: str, sample: Sampl
 
     The calibration is chosen and fitted on forecasts of later days than the weights under it were
     learnt on: block by block, each pooled with the weights that all blocks before it teach. The
-    weights that are kept come from all blocks.
+    weights that are kept come from all blocks. The balanced rule is learnt in the same manner, on
+    forecasts whose calibration came from the blocks before theirs.
 
     Args:
         forecasts: Of the matches of ``sample``.
         prior: Where the weights start from.
         calibration: Its name, or ``auto``.
         sample: In order of time.
-
-    Raises:
-        ConfigurationError: There is no such calibration.
     """
     there = forecasts.answered()
     forecasts, sample = forecasts[there], sample.where(there)
@@ -154,17 +170,25 @@ def fit_pool(forecasts: Forecasts, prior: Prior, calibration: str, sample: Sampl
             for start, end in pairwise(cuts)
         ]
     )
-    later = sample.between(cuts[0], len(sample))
-    return replace(pool, calibration=calibrate(calibration, chances, later.outcomes, later.days))
+    outcomes, days = sample.outcomes[cuts[0] :], sample.days[cuts[0] :]
+    chosen = calibrate(calibration, chances, outcomes, days)
+    ahead = walked_forward(type(chosen), chances, outcomes, days)
+    seen = slice(len(days) - len(ahead), None)
+    return replace(pool, calibration=chosen, balanced=balanced(ahead, outcomes[seen], days[seen]))
 
 
 def _weigh(forecasts: Forecasts, prior: Prior, goals: Ints) -> Pool:
-    weights = pooling.goals_weights(forecasts.goals, goals, prior.goals)
+    if prior.final:
+        weights = np.asarray(prior.goals)
+    else:
+        weights = pooling.goals_weights(forecasts.goals, goals, prior.goals)
     expected = pooling.pool_means(forecasts.goals, weights)
     rho = pooling.dependence(expected, goals)
+    if prior.final:
+        return Pool(np.asarray(prior.outcomes), weights, rho, Uncalibrated())
     chances = [*forecasts.outcomes, _implied(expected, rho).outcomes()]
     outcomes = pooling.outcome_weights(chances, outcomes_of(goals), prior.outcomes)
-    return Pool(outcomes, weights, rho, Uncalibrated())
+    return Pool(outcomes, weights, rho)
 
 
 def _implied(expected: Floats, rho: float) -> ScoreGrid:

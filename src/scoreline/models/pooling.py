@@ -115,15 +115,13 @@ def outcome_slopes(expected: Floats, rho: float) -> Floats:
     Returns:
         Shape (n, 3, 2): outcome, side.
     """
-    slopes = [
-        np.log(_outcomes(expected * shift, rho) / _outcomes(expected / shift, rho)) / (2 * STEP)
-        for shift in np.exp(STEP * np.eye(2))
-    ]
-    return np.stack(slopes, axis=2)
-
-
-def _outcomes(expected: Floats, rho: float) -> Floats:
-    return ScoreGrid.from_poisson(expected[:, 0], expected[:, 1], rho).outcomes()
+    shifts = np.exp(STEP * np.stack([np.eye(2), -np.eye(2)]))
+    # Both sides, up and down, in one grid: shape (up and down, side, n, 2).
+    moved = (expected * shifts[:, :, None]).reshape(-1, 2)
+    outcomes = ScoreGrid.from_poisson(moved[:, 0], moved[:, 1], rho).outcomes()
+    up, down = outcomes.reshape(2, 2, len(expected), 3)
+    slopes: Floats = (np.log(up / down) / (2 * STEP)).transpose(1, 2, 0)
+    return slopes
 
 
 def _score_likelihood(expected: Floats, goals: Ints, rho: float) -> float:

@@ -10,7 +10,7 @@ from scoreline.models._base import Floats, Gains, StopsEarly
 from scoreline.models.baselines import baselines
 from scoreline.models.ensemble import Ensemble
 from scoreline.models.learning import learn
-from scoreline.models.metrics import goal_metrics, outcome_metrics
+from scoreline.models.metrics import decision_metrics, goal_metrics, outcome_metrics
 from scoreline.models.parts import edges
 from scoreline.models.recipe import Recipe
 from scoreline.models.sample import Sample
@@ -26,8 +26,9 @@ def report(model: Ensemble, recipe: Recipe, past: Sample, test: Sample) -> dict[
 
     Returns:
         Plain JSON values: ``test`` (span, matches, those not answered), ``outcomes``, ``goals``,
-        ``baselines`` (the same outcome measures on the same matches), ``importance`` (every
-        feature, the weightiest first) and ``pool`` (weights, rounds, calibration).
+        ``decisions`` (what either rule's recommendations found, and its weights), ``baselines``
+        (the outcome measures on the same matches), ``importance`` (every feature, the weightiest
+        first) and ``pool`` (weights, rounds, calibration, the rule in force).
     """
     asked, test = len(test), test.where(model.answers_matrix(test.x))
     grid = model.predict_matrix(test.x)
@@ -42,6 +43,13 @@ def report(model: Ensemble, recipe: Recipe, past: Sample, test: Sample) -> dict[
         "goals": {
             **goal_metrics(grid.expected_goals(), test.goals),
             **_cross_validated(model, recipe, past),
+        },
+        "decisions": {
+            name: {
+                "weights": list(rule.weights),
+                **decision_metrics(rule.apply(grid.outcomes()), test.outcomes),
+            }
+            for name, rule in model.rules.items()
         },
         "baselines": {
             name: outcome_metrics(chances, test.outcomes)
@@ -101,15 +109,16 @@ def _pool(model: Ensemble) -> dict[str, Any]:
         "rho": model.pool.rho,
         "calibration": model.pool.calibrated_by,
         **model.pool.calibration.to_plain(),
+        "decision": model.rule,
         "rounds": _rounds(model),
     }
 
 
 def _rounds(model: Ensemble) -> dict[str, Any]:
     """Return at which round each member of trees stopped: one number, or one for each side."""
-    stopped = {
-        member.spec.name: member.unfitted().estimator.get_params().get("rounds")
+    stopped: dict[str, tuple[int, ...]] = {
+        member.spec.name: member.unfitted().estimator.get_params().get("rounds") or ()
         for member in model.members
         if isinstance(member.estimator, StopsEarly)
     }
-    return {name: list(at) if isinstance(at, tuple) else at for name, at in stopped.items()}
+    return {name: at[0] if len(at) == 1 else list(at) for name, at in stopped.items()}

@@ -10,10 +10,14 @@ import polars as pl
 
 from scoreline.errors import NotEnoughDataError, ScorelineError
 from scoreline.models._base import RESULT, Bools, Floats, Ints, goals_of, matrix, outcomes_of
+from scoreline.models.metrics import happened
 from scoreline.models.parts import edges
 
 FEWEST: Final = 100
 """Matches below which nothing is trained."""
+
+FAIR: Final = ("fair_home", "fair_draw", "fair_away")
+"""What the market thought, where a feature frame says it: to be learnt from, never a feature."""
 
 KEYS: Final = ("match_id", "competition", "season", "date", "kickoff", "home", "away", *RESULT)
 """What a feature frame says of a match besides its features."""
@@ -28,6 +32,7 @@ class Sample:
         features: Names of the columns of ``x``, in order.
         x: Shape (n, features), NaN where missing.
         goals: Shape (n, 2).
+        fair: What the market thought of them, shape (n, 3), NaN where nobody knows.
         days: Each match's date as a number of days, shape (n,).
     """
 
@@ -35,6 +40,7 @@ class Sample:
     features: tuple[str, ...]
     x: Floats
     goals: Ints
+    fair: Floats
     days: Ints
 
     @classmethod
@@ -43,7 +49,8 @@ class Sample:
 
         Args:
             frame: ``KEYS`` and features.
-            features: The columns that may be learnt from; by default all besides ``KEYS``.
+            features: The columns that may be learnt from; by default all besides ``KEYS`` and
+                ``FAIR``.
 
         Raises:
             ScorelineError: A key column or one of ``features`` is missing.
@@ -52,13 +59,14 @@ class Sample:
         if missing:
             raise ScorelineError(f"the feature frame lacks its {', '.join(missing)}")
         played = frame.drop_nulls(RESULT).sort("date", "match_id")
-        every = (name for name in frame.columns if name not in KEYS)
+        every = (name for name in frame.columns if name not in (*KEYS, *FAIR))
         names = tuple(every if features is None else features)
         return cls(
             frame=played.select(KEYS),
             features=names,
             x=matrix(played, names),
             goals=goals_of(played),
+            fair=_fair(played),
             days=played["date"].to_physical().to_numpy().astype(np.int64),
         )
 
@@ -70,6 +78,12 @@ class Sample:
         """Return the outcome of each match, shape (n,)."""
         return outcomes_of(self.goals)
 
+    @property
+    def chances(self) -> Floats:
+        """Return what the market thought, and where nobody knows, what happened; shape (n, 3)."""
+        unknown = np.isnan(self.fair).any(axis=1, keepdims=True)
+        return np.where(unknown, happened(self.outcomes), self.fair)
+
     def weights(self, half_life: float | None) -> Floats:
         """Return weights that halve with every ``half_life`` days before the last match."""
         if half_life is None:
@@ -79,15 +93,20 @@ class Sample:
 
     def between(self, start: int, end: int) -> Self:
         """Return the matches from one row number up to another."""
-        rows = slice(start, end)
-        return type(self)(
-            self.frame[rows], self.features, self.x[rows], self.goals[rows], self.days[rows]
-        )
+        return self._part(np.arange(start, end))
 
     def where(self, rows: Bools) -> Self:
         """Return the matches for which ``rows``, shape (n,), is true."""
+        return self._part(np.flatnonzero(rows))
+
+    def _part(self, rows: Ints) -> Self:
         return type(self)(
-            self.frame.filter(rows), self.features, self.x[rows], self.goals[rows], self.days[rows]
+            self.frame[rows],
+            self.features,
+            self.x[rows],
+            self.goals[rows],
+            self.fair[rows],
+            self.days[rows],
         )
 
     def cut(self, shares: Sequence[float]) -> list[Self]:
@@ -97,6 +116,12 @@ class Sample:
             NotEnoughDataError: There are fewer days than parts.
         """
         return [self.between(start, end) for start, end in pairwise(edges(self.days, shares))]
+
+
+def _fair(frame: pl.DataFrame) -> Floats:
+    if not set(FAIR) <= set(frame.columns):
+        return np.full((len(frame), len(FAIR)), np.nan)
+    return matrix(frame, FAIR)
 
 
 def learnable(frame: pl.DataFrame, warm_up: int, features: Sequence[str] | None = None) -> Sample:

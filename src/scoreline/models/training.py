@@ -11,9 +11,11 @@ from scoreline.models._base import Progress, ScoreModel
 from scoreline.models._threads import one_thread
 from scoreline.models.ensemble import Ensemble
 from scoreline.models.learning import learn, refit
-from scoreline.models.recipe import ENSEMBLE, Recipe
+from scoreline.models.recipe import Recipe
+from scoreline.models.recipes import ENSEMBLE
 from scoreline.models.report import report
 from scoreline.models.sample import Sample, learnable
+from scoreline.models.tuning import Tuning, tune
 
 TEST: Final = 0.15
 """Share of the matches, the last ones, that only the reported metrics see."""
@@ -47,6 +49,7 @@ def train(
     recipe: Recipe = ENSEMBLE,
     *,
     features: Sequence[str] | None = None,
+    tuning: Tuning | None = None,
     progress: Progress | None = None,
     jobs: int = 1,
 ) -> Trained:
@@ -58,8 +61,9 @@ def train(
 
     Args:
         frame: One row a match: keys, results and features; unfinished matches are passed over.
-        recipe: What to train.
+        recipe: What to train; tuning may change its members' settings.
         features: The columns that the recipe may see; by default all that the frame has.
+        tuning: Search for better settings of the members first, on the first two parts.
         progress: Told what is going on.
         jobs: Members fitted at the same time; the model does not depend on it.
 
@@ -67,15 +71,19 @@ def train(
         NotEnoughDataError: Fewer than 100 finished matches, or too few days to part them.
         ConfigurationError: The recipe names what is not there.
         ScorelineError: A member reads a column that the frame lacks or that it may not see.
+        StoreError: The database does not keep what tuning tried.
     """
     tell = progress or _silent
     sample = learnable(frame, recipe.warm_up, features)
     past, test = sample.cut([1 - TEST, TEST])
+    found: dict[str, Any] = {}
+    if tuning is not None:
+        recipe, found["tuning"] = tune(past, recipe, tuning, progress=progress)
     tell("fitting", 0, STAGES)
     probe = learn(past, recipe, jobs=jobs)
     tell("measuring", 1, STAGES)
     with one_thread():
-        metrics = report(probe, recipe, past, test)
+        metrics = report(probe, recipe, past, test) | found
     tell("refitting", 2, STAGES)
     model = refit(probe, sample, recipe, jobs=jobs)
     tell("done", STAGES, STAGES)

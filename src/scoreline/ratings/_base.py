@@ -1,6 +1,8 @@
-"""What a rating reads."""
+"""What a rating reads, and how it walks."""
 
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,17 +11,48 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+_DAY: Final = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """A stretch of time: what becomes known in it, and the rows that speak from within it.
+
+    A kernel walks ``events``, which are in order of time. An even one writes: the result of match
+    ``event >> 1`` becomes known, so the state is updated. An odd one reads: row ``event >> 1`` of
+    those asked speaks, so its features are read from the state, which stays as it is. What becomes
+    known at an instant comes first, because it may be used at it.
+
+    Attributes:
+        since: Microseconds since 1970; what became known by then was told in earlier stretches.
+        until: What becomes known by then is told in this one.
+        rows: The matches asked.
+        speaks: The instant each of ``rows`` speaks from, in this stretch.
+    """
+
+    since: int
+    until: int
+    events: Ints
+    rows: Ints
+    speaks: Ints
+
+
+Walk = Callable[[Stretch], Floats]
+"""Ratings of the clubs of a stretch's rows, shape (rows, 2), home then away.
+
+Stretches are walked one after the other; the state stays in between.
+"""
+
 
 class Results(Protocol):
-    """Matches in the order in which they speak and become known, as a feature timeline has them.
+    """Matches, as a feature timeline has them; arrays have one entry a match.
 
-    ``events >> 1`` is the match; odd events read ratings, even ones tell them a result. Arrays
-    have one entry a match, ``clubs`` and ``goals_played`` two, home then away.
+    ``clubs`` and ``goals_played`` have two, home then away.
     """
 
     @property
-    def events(self) -> Ints:
-        """Return reads and results in order of time."""
+    def whole(self) -> Stretch:
+        """Return all there is in one stretch, every match speaking from its own kick-off."""
 
     @property
     def clubs(self) -> Ints:
@@ -52,3 +85,15 @@ class Results(Protocol):
     @property
     def tiers(self) -> Ints:
         """Return the tier of each competition, 1 at the top."""
+
+
+def conditions(results: Results) -> tuple[Ints, Ints, Ints, Floats, Flags, Ints]:
+    """Return clubs, competitions, seasons, days, neutral grounds of the matches, and the tiers."""
+    return (
+        results.clubs,
+        results.league,
+        results.season,
+        results.kickoff / _DAY,
+        results.neutral,
+        results.tiers,
+    )

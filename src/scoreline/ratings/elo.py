@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.ratings._base import Flags, Floats, Ints, Results
+from scoreline.ratings._base import Flags, Floats, Ints, Results, Stretch, Walk
 
 _TOP: Final = 1500.0
 _TENFOLD: Final = float(np.log(10) / 400)
@@ -59,17 +59,31 @@ def elo_ratings(results: Results, settings: EloSettings = ELO) -> Floats:
         results: The matches in their order.
         settings: Constants, those above where not given.
     """
-    return _walk(
-        results.events,
+    return elo_walk(results, settings)(results.whole)
+
+
+def elo_walk(results: Results, settings: EloSettings = ELO) -> Walk:
+    """Begin to rate; the walk goes on from stretch to stretch as :func:`elo_ratings` says."""
+    matches = (
         results.clubs,
         results.goals_played,
         results.league,
         results.season,
         results.neutral,
         results.tiers,
-        len(results.teams),
-        settings,
     )
+    teams, leagues = len(results.teams), len(results.tiers)
+    state = (
+        np.zeros(teams),
+        np.full((teams, 2), -1),
+        np.full(leagues, -1),
+        np.full(leagues, settings.home),
+    )
+
+    def walk(stretch: Stretch) -> Floats:
+        return _walk(stretch.events, stretch.rows, *matches, settings, *state)
+
+    return walk
 
 
 @jit
@@ -105,23 +119,24 @@ def _step(margin: float, settings: EloSettings) -> float:
 @jit
 def _walk(
     events: Ints,
+    rows: Ints,
     clubs: Ints,
     goals: Floats,
     leagues: Ints,
     seasons: Ints,
     neutral: Flags,
     tiers: Ints,
-    teams: int,
     settings: EloSettings,
+    ratings: Floats,
+    last: Ints,
+    began: Ints,
+    advantage: Floats,
 ) -> Floats:
-    out = np.empty((len(clubs), 2))
-    ratings = np.zeros(teams)
-    last = np.full((teams, 2), -1)
-    began = np.full(len(tiers), -1)
-    advantage = np.full(len(tiers), settings.home)
+    """Walk on from the state: a club's rating, league and season, a league's begin and edge."""
+    out = np.empty((len(rows), 2))
     now = np.empty(2)
     for event in events:
-        match = event >> 1
+        match = rows[event >> 1] if event & 1 else event >> 1
         if event & 1 == 0 and np.isnan(goals[match, 0]):
             continue
         league, season = leagues[match], seasons[match]
@@ -134,7 +149,7 @@ def _walk(
                     now[side], before, since, league, season, began[league], tiers, settings
                 )
         if event & 1:
-            out[match, 0], out[match, 1] = now[0], now[1]
+            out[event >> 1, 0], out[event >> 1, 1] = now[0], now[1]
             continue
         margin = goals[match, 0] - goals[match, 1]
         ground = 0.0 if neutral[match] else advantage[league]

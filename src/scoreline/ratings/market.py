@@ -1,175 +1,130 @@
-"""Strengths that bookmakers saw in clubs, read off the odds of matches that are over."""
+"""What bookmakers saw in clubs, read off the odds of matches that are over."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
-from scoreline._jit import jit
-from scoreline.ratings._base import Flags, Floats, Ints, Results
+from scoreline.ratings._base import Floats, Results
+from scoreline.ratings.margins import MarginSettings, MarginWalk
 
-_DAY: Final = 86_400_000_000
-_EDGE: Final = 0.5
-"""Home advantage, in log-odds, until a competition shows its own."""
+MARKET: Final = MarginSettings(
+    usual=0.5,
+    away=-1.0,
+    noise=0.0065,
+    most=9.0,
+    spread=0.5,
+    summer=0.084,
+    kept_summer=1.06,
+    kept_move=0.7,
+    tier=1.21,
+    newcomer=-0.49,
+    newcomer_spread=0.22,
+    form=0.035,
+    form_days=77.0,
+    lean=0.001,
+    lean_summer=0.0008,
+    kept_lean=0.535,
+    league=0.009,
+)
+"""Of the log-odds of the expected score."""
 
-_CAUTION: Final = 20
-"""A competition's first match counts in that as if there had been so many before."""
+MARKET_TOTAL: Final = MarginSettings(
+    usual=0.95,
+    away=1.0,
+    noise=0.0041,
+    most=9.0,
+    spread=0.02,
+    summer=0.0002,
+    kept_summer=0.757,
+    kept_move=0.59,
+    tier=0.0,
+    newcomer=-0.006,
+    newcomer_spread=0.0005,
+    form=0.0,
+    form_days=77.0,
+    lean=0.0,
+    lean_summer=0.0,
+    kept_lean=1.0,
+    league=0.105,
+)
+"""Of the logarithm of the goals that both sides are expected to score."""
+
+_GOALS: Final = 1.15
+_SHOTS: Final = 2.53
+"""Margins in goals and in shots on target that a log-odds of 1 stands for."""
+
+_SHOTS_A_GOAL: Final = 3.3
+"""Shots on target of a match for each goal that is expected of it."""
+
+_MOST: Final = 2.58
+_MOST_IN_ALL: Final = 6.0
+"""Goals, of the margin and of both sides, by which a result surprises at most."""
+
+_BY_GOAL: Final = (0.013, 0.0148)
+_BY_SHOT: Final = (0.00045, 0.0009)
+"""What a goal and a shot on target more than the odds expected add to level and form."""
+
+_TOTAL_BY_GOAL: Final = (0.0024, 0.0)
+_TOTAL_BY_SHOT: Final = (0.00009, 0.0)
+"""Likewise, in totals."""
 
 
-class MarketSettings(NamedTuple):
-    """Constants of the filter; strengths are log-odds of the expected score.
+def market_walk(results: Results, chances: Floats, shots_on_target: Floats) -> MarginWalk:
+    """Begin to filter the strengths that odds imply.
 
-    Attributes:
-        noise: Variance of a match's odds around what the strengths say: line-ups, motives.
-        spread: Variance of strengths among clubs of which nothing is known.
-        drift: Variance that a day adds to what is known of a strength.
-        summer: Variance that the break between two seasons adds.
-        move: Variance that changing league adds.
-        kept_summer: Share of a strength kept over the summer.
-        kept_move: Share kept when changing league.
-        tier: What each tier risen takes from a strength.
-        newcomer: Strength of a club that is new in a known league.
-        newcomer_spread: Variance of that.
-        league: Learning rate of a competition's home advantage.
-    """
-
-    noise: float = 0.0075
-    spread: float = 0.5
-    drift: float = 1e-4
-    summer: float = 0.12
-    move: float = 0.01
-    kept_summer: float = 0.84
-    kept_move: float = 0.6
-    tier: float = 1.3
-    newcomer: float = -0.5
-    newcomer_spread: float = 0.06
-    league: float = 0.008
-
-
-MARKET: Final = MarketSettings()
-
-
-def market_strengths(
-    results: Results, chances: Floats, settings: MarketSettings = MARKET
-) -> Floats:
-    """Return the strengths before each match, home then away, shape (matches, 2).
-
-    Fair chances give the home side's expected score ``E``, half a point for a draw. Its log-odds
-    ``ln(E / (1 - E))`` are read as home strength less away strength plus the competition's home
-    advantage, with noise; each club's strength and variance are filtered match by match. So an
-    average club has 0, and a difference of 1 between two clubs on neutral ground means an expected
-    score of 0.73. A match's odds are told when its result is. NaN while no odds are known of a
-    club, unless it is new in a league that had odds before: that says something of it.
+    Fair chances give the home side's expected score ``E``, half a point for a draw; its log-odds
+    ``ln(E / (1 - E))`` are what is observed. A match's odds are told when its result is, and the
+    result itself is news that these odds did not have: each goal more than the 1.15 that a log-odds
+    of 1 stands for, up to 2.58 goals, adds 0.013 to the home club's level and 0.0148 to its form,
+    each shot on target more than 2.53 adds 0.00045 and 0.0009, and the away club loses as much. So
+    an average club has 0, and a difference of 1 between two clubs on neutral ground means an
+    expected score of 0.73.
 
     Source: ratings that learn from odds in place of results, Wunderlich & Memmert (2018), The
-    betting odds rating system; here with a Kalman filter. Constants chosen on the top-5 leagues up
-    to 2011/12.
+    betting odds rating system. Constants chosen on the odds of the top-5 leagues from 2005/06 to
+    2011/12.
 
     Args:
         results: The matches in their order.
         chances: Home, draw and away without a margin, as known when the result is, shape
             (matches, 3); matches with NaN teach nothing.
-        settings: Constants.
+        shots_on_target: Of both sides, shape (matches, 2), NaN where nobody counted them.
     """
     score = chances[:, 0] + 0.5 * chances[:, 1]
-    return _walk(
-        results.events,
-        results.clubs,
-        np.log(score / (1 - score)),
-        results.league,
-        results.season,
-        results.kickoff / _DAY,
-        results.neutral,
-        results.tiers,
-        len(results.teams),
-        settings,
-    )
+    observed = np.log(score / (1 - score))
+    goals = np.clip(_margin(results.goals_played) - _GOALS * observed, -_MOST, _MOST)
+    shots = _margin(shots_on_target) - _SHOTS * observed
+    return MarginWalk(results, observed, MARKET, _news(goals, shots, _BY_GOAL, _BY_SHOT))
 
 
-@jit
-def _current(
-    now: Floats,
-    state: Floats,
-    last: Floats,
-    league: int,
-    season: int,
-    day: float,
-    began: int,
-    tiers: Ints,
-    settings: MarketSettings,
-) -> bool:
-    """Carry a club's strength and variance to a match; tell whether anything is known of it.
+def market_total_walk(results: Results, totals: Floats, shots_on_target: Floats) -> MarginWalk:
+    """Begin to filter how many goals the odds expect of clubs' matches, on a logarithmic scale.
 
-    ``last`` is the competition, season and day of the club's last match with odds.
+    As :func:`market_walk`. Each goal of the match more than expected, up to 6, adds 0.0024 to both
+    clubs' levels, each shot on target more than 3.3 for every goal expected 0.00009.
+
+    Args:
+        results: The matches in their order.
+        totals: Goals that the odds expected, as known when the result is, shape (matches,); matches
+            with NaN teach nothing.
+        shots_on_target: As there.
     """
-    before = int(last[0])
-    if before < 0 or (before == league and season > last[1] + 1):
-        fresh = before < 0 and (began < 0 or began == season)
-        now[0] = 0.0 if fresh else settings.newcomer
-        now[1] = settings.spread if fresh else settings.newcomer_spread
-        return not fresh
-    kept, added, shift = 1.0, settings.drift * max(day - last[2], 0.0), 0.0
-    if season > last[1] and before == league:
-        kept, added = settings.kept_summer, settings.summer
-    elif season > last[1]:
-        kept, added = settings.kept_move, settings.move
-        shift = settings.tier * (tiers[before] - tiers[league])
-    now[0] = kept * state[0] - shift
-    now[1] = kept**2 * state[1] + added
-    return True
+    surprise = results.goals_played.sum(axis=1) - totals
+    goals = np.clip(surprise, -_MOST_IN_ALL, _MOST_IN_ALL)
+    shots = shots_on_target.sum(axis=1) - _SHOTS_A_GOAL * totals
+    news = _news(goals, shots, _TOTAL_BY_GOAL, _TOTAL_BY_SHOT)
+    return MarginWalk(results, np.log(totals), MARKET_TOTAL, news)
 
 
-@jit
-def _walk(
-    events: Ints,
-    clubs: Ints,
-    score: Floats,
-    leagues: Ints,
-    seasons: Ints,
-    days: Floats,
-    neutral: Flags,
-    tiers: Ints,
-    teams: int,
-    settings: MarketSettings,
+def _margin(counts: Floats) -> Floats:
+    margin: Floats = counts[:, 0] - counts[:, 1]
+    return margin
+
+
+def _news(
+    goals: Floats, shots: Floats, by_goal: tuple[float, float], by_shot: tuple[float, float]
 ) -> Floats:
-    out = np.full((len(clubs), 2), np.nan)
-    state, last = np.zeros((teams, 2)), np.full((teams, 3), -1.0)
-    edge, seen = np.full(len(tiers), _EDGE), np.zeros(len(tiers))
-    began = np.full(len(tiers), -1)
-    now = np.empty((2, 2))
-    for event in events:
-        match = event >> 1
-        if event & 1 == 0 and np.isnan(score[match]):
-            continue
-        league, season, day = leagues[match], seasons[match], days[match]
-        for side in range(2):
-            club = clubs[match, side]
-            known = _current(
-                now[side],
-                state[club],
-                last[club],
-                league,
-                season,
-                day,
-                began[league],
-                tiers,
-                settings,
-            )
-            if event & 1 and known:
-                out[match, side] = now[side, 0]
-        if event & 1:
-            continue
-        ground = 0.0 if neutral[match] else edge[league]
-        surprise = score[match] - (now[0, 0] - now[1, 0] + ground)
-        scatter = now[0, 1] + now[1, 1] + settings.noise
-        for side in range(2):
-            gain = now[side, 1] / scatter
-            club = clubs[match, side]
-            state[club, 0] = now[side, 0] + (1 - 2 * side) * gain * surprise
-            state[club, 1] = now[side, 1] * (1 - gain)
-            if season >= last[club, 1]:  # not a match made up after the next season began
-                last[club, 0], last[club, 1], last[club, 2] = league, season, day
-        if not neutral[match]:
-            edge[league] += max(settings.league, 1 / (seen[league] + _CAUTION)) * surprise
-        seen[league] += 1
-        began[league] = season if began[league] < 0 else began[league]
-    return out
+    """Return what surprises add to level and form, shape (matches, 2); an unknown one nothing."""
+    of_goals, of_shots = np.outer(goals, by_goal), np.outer(shots, by_shot)
+    news: Floats = np.nan_to_num(of_goals) + np.nan_to_num(of_shots)
+    return news

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.ratings._base import Floats, Ints, Results
+from scoreline.ratings._base import Floats, Ints, Results, Stretch, Walk
 
 _LEARNING: Final = 0.035
 _CATCH_UP: Final = 0.7
@@ -25,7 +25,18 @@ def pi_ratings(results: Results) -> Floats:
     dynamic ratings based on the relative discrepancies in scores between adversaries, with the
     learning rates found best there.
     """
-    return _walk(results.events, results.clubs, results.goals_played, len(results.teams))
+    return pi_walk(results)(results.whole)
+
+
+def pi_walk(results: Results) -> Walk:
+    """Begin to rate; the walk goes on from stretch to stretch as :func:`pi_ratings` says."""
+    clubs, goals = results.clubs, results.goals_played
+    ratings = np.zeros((len(results.teams), 2))
+
+    def walk(stretch: Stretch) -> Floats:
+        return _walk(stretch.events, stretch.rows, clubs, goals, ratings)
+
+    return walk
 
 
 @jit
@@ -35,14 +46,13 @@ def _goals(rating: float) -> float:
 
 
 @jit
-def _walk(events: Ints, clubs: Ints, goals: Floats, teams: int) -> Floats:
-    out = np.empty((len(clubs), 2))
-    ratings = np.zeros((teams, 2))
+def _walk(events: Ints, rows: Ints, clubs: Ints, goals: Floats, ratings: Floats) -> Floats:
+    out = np.empty((len(rows), 2))
     for event in events:
-        match = event >> 1
+        match = rows[event >> 1] if event & 1 else event >> 1
         home, away = clubs[match, 0], clubs[match, 1]
         if event & 1:
-            out[match, 0], out[match, 1] = ratings[home, 0], ratings[away, 1]
+            out[event >> 1, 0], out[event >> 1, 1] = ratings[home, 0], ratings[away, 1]
             continue
         if np.isnan(goals[match, 0]):
             continue

@@ -1,14 +1,14 @@
 """Attack and defence strengths that move: a Poisson state space model, filtered match by match."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from scoreline._jit import jit
-from scoreline.ratings._base import Flags, Floats, Ints, Results
+from scoreline.ratings._base import Flags, Floats, Ints, Results, Stretch, conditions
 
-_DAY: Final = 86_400_000_000
 _EDGE: Final = 0.3
 """Home advantage, in logarithms, until a competition shows its own."""
 
@@ -99,20 +99,32 @@ def dynamic_poisson(
             nothing.
         settings: Constants, ``GOALS`` or ``SHOTS_ON_TARGET``.
     """
-    columns = _walk(
-        results.events,
-        results.clubs,
-        counts,
-        results.league,
-        results.season,
-        results.kickoff / _DAY,
-        results.neutral,
-        results.tiers,
-        len(results.teams),
-        settings,
+    return poisson_walk(results, counts, settings)(results.whole)
+
+
+def poisson_walk(
+    results: Results, counts: Floats, settings: PoissonSettings = GOALS
+) -> Callable[[Stretch], DynamicPoisson]:
+    """Begin to filter; the walk goes on from stretch to stretch as :func:`dynamic_poisson` says.
+
+    ``counts`` are those of all matches.
+    """
+    matches = *conditions(results), counts
+    teams, leagues = len(results.teams), len(results.tiers)
+    usual = np.log(settings.usual)
+    state = (
+        np.zeros((teams, 5)),
+        np.full((teams, 3), -1.0),
+        np.tile([usual - _EDGE / 2, usual + _EDGE / 2, 0.0], (leagues, 1)),
+        np.full(leagues, -1),
     )
-    attack, defence, mu, league = (columns[:, :, i] for i in range(4))
-    return DynamicPoisson(attack, defence, mu, level=league[:, 0], home_advantage=league[:, 1])
+
+    def walk(stretch: Stretch) -> DynamicPoisson:
+        columns = _walk(stretch.events, stretch.rows, *matches, settings, *state)
+        attack, defence, mu, league = (columns[:, :, i] for i in range(4))
+        return DynamicPoisson(attack, defence, mu, league[:, 0], league[:, 1])
+
+    return walk
 
 
 @jit
@@ -198,29 +210,31 @@ def _teach(
 @jit
 def _walk(
     events: Ints,
+    rows: Ints,
     clubs: Ints,
-    counts: Floats,
     leagues: Ints,
     seasons: Ints,
     days: Floats,
     neutral: Flags,
     tiers: Ints,
-    teams: int,
+    counts: Floats,
     settings: PoissonSettings,
+    state: Floats,
+    last: Floats,
+    levels: Floats,
+    began: Ints,
 ) -> Floats:
-    """Return columns of :class:`DynamicPoisson`, shape (matches, 2, 4).
+    """Walk on from the state: clubs as :func:`_current` has them, leagues as :func:`_teach` has.
 
-    They are attack, defence and mu of each side, then the level and the home advantage.
+    Returns:
+        Columns of :class:`DynamicPoisson`, shape (rows, 2, 4): attack, defence and mu of each side,
+        then the level and the home advantage.
     """
-    out = np.empty((len(clubs), 2, 4))
-    state, last = np.empty((teams, 5)), np.full((teams, 3), -1.0)
-    levels = np.zeros((len(tiers), 3))
-    for usual in levels:
-        usual[0], usual[1] = np.log(settings.usual) - _EDGE / 2, np.log(settings.usual) + _EDGE / 2
-    began = np.full(len(tiers), -1)
+    out = np.empty((len(rows), 2, 4))
     now, mean = np.empty((2, 5)), np.empty(2)
     for event in events:
-        match, count = event >> 1, counts[event >> 1]
+        match = rows[event >> 1] if event & 1 else event >> 1
+        count = counts[match]
         if event & 1 == 0 and np.isnan(count[0] + count[1]):
             continue
         league, season, day = leagues[match], seasons[match], days[match]
@@ -233,9 +247,10 @@ def _walk(
         _expect(mean, now, usual, neutral[match])
         if event & 1:
             for side in range(2):
-                row = out[match, side]
+                row = out[event >> 1, side]
                 row[0], row[1], row[2] = now[side, 0], now[side, 1], mean[side]
-            out[match, 0, 3], out[match, 1, 3] = usual[0], usual[1] - usual[0]
+            here = out[event >> 1]
+            here[0, 3], here[1, 3] = usual[0], usual[1] - usual[0]
             continue
         began[league] = season if start < 0 else start
         _teach(now, usual, count, mean, neutral[match], settings)

@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -55,8 +55,31 @@ def competition(code: str) -> Competition:
     """
     known = competitions()
     if code not in known:
-        raise NotFoundError(f"no league '{code}'; known are {', '.join(known)}")
+        raise NotFoundError(f"no league '{code}'; known are {listed(known)}")
     return known[code]
+
+
+def named(code: str) -> str:
+    """Return a league as errors call it, like ``E0 (Premier League)``."""
+    known = competitions().get(code)
+    return code if known is None else f"{code} ({known.name})"
+
+
+def listed(codes: Iterable[str]) -> str:
+    """Return leagues as :func:`named`, in one line."""
+    return ", ".join(map(named, codes))
+
+
+def require_leagues(codes: Iterable[str], stored: Collection[str]) -> None:
+    """Refuse leagues of which there is no match.
+
+    Raises:
+        NotFoundError: One of ``codes`` is not among those stored.
+    """
+    for code in codes:
+        if code not in stored:
+            there = listed(sorted(stored)) or "none"
+            raise NotFoundError(f"no matches of league '{code}'; there are {there}")
 
 
 @cache

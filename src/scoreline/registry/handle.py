@@ -5,9 +5,8 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
-
 from scoreline.errors import ScorelineError, StoreError
+from scoreline.log import warn
 from scoreline.registry.versions import Bundle, Registry
 from scoreline.store import SQLAlchemyError
 
@@ -16,8 +15,6 @@ LOOK_EVERY: Final = 1.0
 
 TRY_AGAIN_AFTER: Final = 30.0
 """Seconds after which a version that did not load is tried again: its files may be back."""
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class ActiveModel:
         except (SQLAlchemyError, StoreError) as error:
             # What was refused is forgotten: once the database is back, it says anew what is wrong.
             self._refused, self._problem = None, "the database does not answer"
-            log.warning("database does not answer", reason=str(error))
+            warn("database does not answer", reason=str(error))
 
     def _swap(self, name: str) -> None:
         try:
@@ -85,7 +82,7 @@ class ActiveModel:
         except ScorelineError as error:
             self._refused, self._tried = name, time.monotonic()
             self._problem = f"{name} does not serve: {error}"
-            log.warning("model refused", version=name, reason=str(error))
+            warn("model refused", version=name, reason=str(error))
 
     def _still_refuses(self, name: str) -> bool:
         return name == self._refused and time.monotonic() - self._tried < TRY_AGAIN_AFTER

@@ -7,7 +7,8 @@ from typing import Final
 from scoreline.models import Trained, to_json
 
 FILE: Final = "metadata.json"
-LIBRARIES: Final = ("scoreline", "numpy", "polars", "scikit-learn")
+LIBRARIES: Final = ("scoreline", "numba", "numpy", "polars", "scikit-learn", "scipy")
+EXTRAS: Final = ("lightgbm",)
 
 
 def record(trained: Trained, trained_until: date) -> dict[str, bytes]:
@@ -21,14 +22,21 @@ def record(trained: Trained, trained_until: date) -> dict[str, bytes]:
         "trained_until": trained_until.isoformat(),
         "samples": trained.samples,
         "metrics": trained.metrics,
-        "libraries": {name: version(name) for name in LIBRARIES} | {"xgboost": _xgboost()},
+        "libraries": libraries(),
     }
     return {FILE: to_json(content)}
 
 
-def _xgboost() -> str:
-    # Two packages bring it; asking itself would import it, which takes long.
+def libraries() -> dict[str, str]:
+    """Return the versions of what a model's numbers depend on."""
+    extras = {name: found for name in EXTRAS if (found := _installed(name))}
+    # Two packages bring XGBoost; asking itself would import it, which takes long.
+    boost = _installed("xgboost-cpu") or version("xgboost")
+    return {name: version(name) for name in LIBRARIES} | {"xgboost": boost} | extras
+
+
+def _installed(name: str) -> str | None:
     try:
-        return version("xgboost-cpu")
+        return version(name)
     except PackageNotFoundError:
-        return version("xgboost")
+        return None

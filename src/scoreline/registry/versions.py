@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from scoreline.clock import Clock
 from scoreline.domain import ModelVersion
 from scoreline.errors import IntegrityError, NotFoundError, ScorelineError
-from scoreline.models import ScoreModel, Trained, dump, restore
-from scoreline.registry import golden, metadata
 from scoreline.registry._base import ArtefactStore, check, digest_of, manifest_of
 from scoreline.store import Database, versions
+
+# Listing versions takes none of what making and reading models takes seconds to import.
+if TYPE_CHECKING:
+    import polars as pl
+
+    from scoreline.models import ScoreModel, Trained
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,7 +22,7 @@ class Bundle:
     """A model that was read, checked and may serve."""
 
     version: ModelVersion
-    model: ScoreModel
+    model: "ScoreModel"
 
 
 class Registry:
@@ -31,7 +34,7 @@ class Registry:
         self._wall = wall
 
     def publish(
-        self, trained: Trained, *, trained_until: date, sample: pl.DataFrame
+        self, trained: "Trained", *, trained_until: date, sample: "pl.DataFrame"
     ) -> ModelVersion:
         """Store a trained model as a new version; it does not serve yet.
 
@@ -43,6 +46,9 @@ class Registry:
             trained_until: Nothing known after this day's first instant was learnt from.
             sample: Feature rows, of which the last become the golden forecasts.
         """
+        from scoreline.models import dump  # noqa: PLC0415
+        from scoreline.registry import golden, metadata  # noqa: PLC0415
+
         files = dump(trained.model) | golden.record(trained.model, sample)
         files |= metadata.record(trained, trained_until)
         manifest = manifest_of(files)
@@ -74,6 +80,9 @@ class Registry:
             NotFoundError: There is no such version.
             IntegrityError: It is damaged or was tampered with.
         """
+        from scoreline.models import restore  # noqa: PLC0415
+        from scoreline.registry import golden  # noqa: PLC0415
+
         version = self.get(name)
         files = self._artefacts.get(version.artefact)
         check(name, files, version.manifest)
@@ -92,10 +101,7 @@ class Registry:
         Raises:
             NotFoundError: None does yet.
         """
-        name = self.active_name()
-        if name is None:
-            raise NotFoundError("no model is active; make one with: scoreline train")
-        return self.load(name)
+        return self.load(self.serving())
 
     def activate(self, name: str, *, note: str = "") -> ModelVersion:
         """Make a version the one that serves, once it has proved to be whole."""
@@ -125,6 +131,17 @@ class Registry:
         """Return what is known of one version."""
         with self._database.read() as connection:
             return versions.get(connection, name)
+
+    def serving(self) -> str:
+        """Return the version that serves.
+
+        Raises:
+            NotFoundError: None does yet.
+        """
+        name = self.active_name()
+        if name is None:
+            raise NotFoundError("no model is active; make one with: scoreline train")
+        return name
 
     def active_name(self) -> str | None:
         """Return the version that serves, or None."""

@@ -191,7 +191,7 @@ def _taken_before(connection: Connection, raw: RawFile, rejects: list[Quarantine
 
 def _save(connection: Connection, raw: RawFile, parsed: Parsed) -> Saved:
     saved = absences.save(connection, parsed.absences)
-    saved += squad_values.save(connection, parsed.squad_values)
+    saved += squad_values.save(connection, parsed.squad_values, at=raw.fetched_at)
     saved += appearances.save(connection, parsed.appearances)
     seasons = parsed.matches.partition_by("competition", "season", as_dict=True)
     for (code, season), part in seasons.items():

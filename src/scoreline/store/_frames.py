@@ -1,10 +1,10 @@
-"""From query to Polars frame and back, and texts that fit their columns."""
+"""From query to Polars frame and back."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Column, Connection, Select, String
+from sqlalchemy import Connection, Select
 
 
 def read_frame(
@@ -20,9 +20,3 @@ def read_frame(
 def records(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows as what an insert takes."""
     return frame.to_dicts()
-
-
-def fitted(text: str, column: Column[Any]) -> str:
-    """Cut a text to what its column holds: PostgreSQL refuses a longer one, SQLite does not."""
-    length = column.type.length if isinstance(column.type, String) else None
-    return text[:length]

@@ -1,9 +1,9 @@
-"""Column types that mean the same on SQLite and PostgreSQL."""
+"""Columns that mean and hold the same on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect
+from sqlalchemy import BigInteger, Column, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,3 +33,9 @@ def microseconds(instant: datetime) -> int:
     if instant.tzinfo is None:
         raise ValueError("an instant without a time zone cannot be stored")
     return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def fitted(text: str, column: Column[Any]) -> str:
+    """Cut a text to what its column holds: PostgreSQL refuses a longer one, SQLite does not."""
+    length = column.type.length if isinstance(column.type, String) else None
+    return text[:length]

@@ -5,7 +5,8 @@ from sqlalchemy import Connection, insert, select
 
 from scoreline.domain.frames import ABSENCES
 from scoreline.store import teams
-from scoreline.store._frames import fitted, read_frame, records
+from scoreline.store._frames import read_frame, records
+from scoreline.store._types import fitted
 from scoreline.store.match_writing import Saved
 from scoreline.store.tables import absence_reports
 from scoreline.store.tables import teams as clubs

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from scoreline.domain import LIVE, Bot, League, Personality, RiskProfile, Score, ScoringRule, Tip
 from scoreline.errors import ConfigurationError, NotFoundError, TooLateError
-from scoreline.store._frames import fitted
 from scoreline.store._ids import among
+from scoreline.store._types import fitted
 from scoreline.store.tables import bots, league_bots, leagues, matches, settlements, tips
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row, insert, select
 
-from scoreline.domain import LIVE, Forecast, InformationSet, Outcome, ScoreGrid
+from scoreline.domain import LIVE, Forecast, InformationSet, KeyFactor, Outcome, ScoreGrid
 from scoreline.domain.grid import SIZE
 from scoreline.errors import NotFoundError, TooLateError
 from scoreline.store._ids import among
@@ -115,7 +115,7 @@ def _repeats(connection: Connection, forecast: Forecast, book: str) -> bool:
         last.version == forecast.version
         and last.information == forecast.information
         and last.grid == _bytes(forecast.grid)
-        and tuple(last.key_factors) == forecast.key_factors
+        and last.key_factors == _plain(forecast.key_factors)
     )
 
 
@@ -141,7 +141,7 @@ def _values(forecast: Forecast, kickoff: datetime) -> dict[str, Any]:
         "confidence": forecast.confidence,
         "recommended": int(forecast.recommended),
         "strength": forecast.strength,
-        "key_factors": list(forecast.key_factors),
+        "key_factors": _plain(forecast.key_factors),
     }
 
 
@@ -155,5 +155,9 @@ def _forecast(row: Row[Any]) -> Forecast:
         confidence=row.confidence,
         recommended=Outcome(row.recommended),
         strength=row.strength,
-        key_factors=tuple(row.key_factors),
+        key_factors=tuple(map(KeyFactor.from_plain, row.key_factors)),
     )
+
+
+def _plain(factors: Iterable[KeyFactor]) -> list[dict[str, Any]]:
+    return [each.to_plain() for each in factors]

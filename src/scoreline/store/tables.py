@@ -140,6 +140,8 @@ squad_values = Table(
     metadata,
     Column("team_id", ForeignKey("teams.id"), primary_key=True),
     Column("known_at", Instant, primary_key=True),
+    Column("revision", Integer, primary_key=True, comment="a corrected value is a new row"),
+    Column("read_at", Instant, comment="when a correction was read; null for the first value"),
     Column("value", Float, nullable=False),
 )
 

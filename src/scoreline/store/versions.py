@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import NotFoundError
-from scoreline.store._frames import fitted
+from scoreline.store._types import fitted
 from scoreline.store.tables import activations, model_versions
 
 ACTIVATE: Final = "activate"

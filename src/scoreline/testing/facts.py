@@ -1,7 +1,7 @@
 """Odds, and what is told about clubs, for simulated leagues."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -17,6 +17,7 @@ from scoreline.domain.frames import (
     UTC_INSTANT,
     Evidence,
 )
+from scoreline.domain.odds import PRICES, WAYS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,6 +37,14 @@ _NEWS: Final = ("team_news", "injury_report", "manager_quote")
 _PLAYERS: Final = 15
 _ELEVEN: Final = 11
 _HOUR: Final = 3_600_000_000
+
+
+class _Market(NamedTuple):
+    """What is quoted, and the chances of its outcomes, shape (matches, outcomes)."""
+
+    name: str
+    line: float | None
+    chances: Floats
 
 
 def with_facts(matches: pl.DataFrame, seed: int) -> Evidence:
@@ -131,10 +140,10 @@ def _appearances(rng: np.random.Generator, matches: pl.DataFrame, clubs: pl.Seri
 
 
 def _odds(rng: np.random.Generator, matches: pl.DataFrame) -> pl.DataFrame:
-    chances = {moment: _chances(rng, matches) for moment in Moment}
     quotes = [
-        _quote(rng, matches, chances[moment], bookmaker, moment)
+        _quote(rng, matches, market, bookmaker, moment)
         for moment in Moment
+        for market in _markets(rng, matches)
         for bookmaker in _BOOKMAKERS
     ]
     first = pl.concat(quotes)
@@ -144,6 +153,18 @@ def _odds(rng: np.random.Generator, matches: pl.DataFrame) -> pl.DataFrame:
         pl.col("price_1") * 1.1, pl.col("price_2") * 1.03, known_at=pl.col("kickoff") + hours
     )
     return pl.concat([first, again]).select(*ODDS)
+
+
+def _markets(rng: np.random.Generator, matches: pl.DataFrame) -> list[_Market]:
+    over = rng.uniform(0.4, 0.65, len(matches))
+    totals = {2.5: over, 3.5: over - 0.2}
+    return [
+        _Market("1x2", None, _chances(rng, matches)),
+        *(
+            _Market("totals", line, np.column_stack([each, 1 - each]))
+            for line, each in totals.items()
+        ),
+    ]
 
 
 def _chances(rng: np.random.Generator, matches: pl.DataFrame) -> Floats:
@@ -160,25 +181,27 @@ def _chances(rng: np.random.Generator, matches: pl.DataFrame) -> Floats:
 
 
 def _quote(
-    rng: np.random.Generator, matches: pl.DataFrame, chances: Floats, bookmaker: str, moment: Moment
+    rng: np.random.Generator, matches: pl.DataFrame, market: _Market, bookmaker: str, moment: Moment
 ) -> pl.DataFrame:
-    """Return the ``ODDS`` of one bookmaker and moment, with ``kickoff``."""
+    """Return the ``ODDS`` of one market, bookmaker and moment, with ``kickoff``."""
     rows = len(matches)
-    prices = np.maximum(1 / (_BOOKMAKERS[bookmaker] * chances), 1.01)
+    prices = np.maximum(1 / (_BOOKMAKERS[bookmaker] * market.chances), 1.01)
     prices[rng.random(prices.shape) < _HALF] = np.nan
+    columns = dict.fromkeys(PRICES, pl.lit(None, pl.Float64)) | {
+        name: pl.lit(pl.Series(column, nan_to_null=True))
+        for name, column in zip(WAYS[market.name], prices.T, strict=True)
+    }
     early = pl.Series(rng.integers(-60, 1, rows) * _HOUR).cast(pl.Duration("us"))
     timed = pl.Series(rng.random(rows) < _TIMED)
     return matches.select(
         "match_id",
         "kickoff",
         bookmaker=pl.lit(bookmaker),
-        market=pl.lit("1x2"),
+        market=pl.lit(market.name),
         moment=pl.lit(moment.value),
-        line=pl.lit(None, pl.Float64),
+        line=pl.lit(market.line, pl.Float64),
         known_at=pl.when(timed).then(pl.col("kickoff") + early),
-        price_1=pl.Series(prices[:, 0], nan_to_null=True),
-        price_x=pl.Series(prices[:, 1], nan_to_null=True),
-        price_2=pl.Series(prices[:, 2], nan_to_null=True),
+        **columns,
     ).filter(pl.Series(rng.random(rows) >= _UNQUOTED))
 
 

@@ -75,11 +75,12 @@ def simulated_competitions(
     divisions: int = 1,
     deductions: tuple[Deduction, ...] = (),
     code: str = "SIM",
+    country: str = "",
 ) -> dict[str, Competition]:
     """Return the competitions of :func:`simulated_league` by code.
 
     Of each division the first two go to the Champions League and the last two go down.
-    ``deductions`` apply in every division.
+    ``deductions`` apply in every division, and all are of one ``country``, if of any.
     """
     rules = SeasonRules(
         since=0,
@@ -95,7 +96,7 @@ def simulated_competitions(
     )
     codes = {f"{code}{tier}": tier for tier in range(1, divisions + 1)}
     return {
-        name: Competition(name, name, "", tier, "UTC", (rules,), deductions)
+        name: Competition(name, name, country, tier, "UTC", (rules,), deductions)
         for name, tier in codes.items()
     }
 
@@ -152,6 +153,7 @@ def _result(rng: np.random.Generator, home: _Club, away: _Club) -> dict[str, Any
         "goals": rng.poisson(means),
     }
     counts["shots"] = counts["shots_on_target"] + rng.poisson(6.0, 2)
+    counts["corners"] = rng.poisson(4.0 * means)
     row: dict[str, Any] = {"status": str(status)}
     for name, pair in counts.items():
         if name == "goals" or rng.random() >= _UNTOLD:

@@ -1,15 +1,18 @@
 """The way from any earlier release's tables to this one's."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, String, column, inspect, select, table
 
 from scoreline.errors import StoreVersionError
+
+# Alembic takes long to import, and most databases that are opened need none of it.
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSION_TABLE: Final = "scoreline_revision"
+"""Where the revision is kept: Optuna keeps its own in the same database, under Alembic's name."""
 
 
 def migrate(engine: Engine) -> None:
@@ -18,16 +21,17 @@ def migrate(engine: Engine) -> None:
     Raises:
         StoreVersionError: The database is at a revision this release does not know.
     """
-    scripts = ScriptDirectory.from_config(_config())
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current == scripts.get_current_head():
+        current = _revision(connection)
+    if current == newest():
         return
-    if current is not None and not _known(scripts, current):
+    if current is not None and current not in _revisions():
         raise StoreVersionError(
             f"the database is at revision {current}, which this release does not know:"
             " a newer scoreline wrote it; upgrade scoreline"
         )
+    from alembic import command  # noqa: PLC0415
+
     config = _config()
     writer = engine.connect().execution_options(scoreline_writes=True)
     with writer as connection, connection.begin():
@@ -35,14 +39,27 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _known(scripts: ScriptDirectory, revision: str) -> bool:
-    try:
-        return scripts.get_revision(revision) is not None
-    except CommandError:
-        return False
+def newest() -> str:
+    """Return the revision that this release's tables are at."""
+    return max(_revisions())
 
 
-def _config() -> Config:
+def _revisions() -> set[str]:
+    """Return every revision; the files of them are named so, in order."""
+    files = (Path(__file__).parent / "versions").glob("[0-9]*.py")
+    return {file.name.partition("_")[0] for file in files}
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    version = column("version_num", String)
+    return connection.scalar(select(version).select_from(table(VERSION_TABLE)))
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

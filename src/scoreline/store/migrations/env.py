@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 from scoreline.store._types import Instant
+from scoreline.store.migrations import VERSION_TABLE
 from scoreline.store.tables import metadata
 
 
@@ -19,5 +20,6 @@ context.configure(
     render_as_batch=True,
     render_item=_render,
     compare_type=True,
+    version_table=VERSION_TABLE,
 )
 context.run_migrations()

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
-from scoreline.domain import Fixture, Forecast, ScoreGrid
+from scoreline.domain import Fixture, Forecast, KeyFactor, ScoreGrid
 
 TOTAL_LINES: Final = (0.5, 1.5, 2.5, 3.5, 4.5)
 HANDICAP_LINES: Final = (-1.5, -1.0, -0.5, -0.25, 0.0, 0.25, 0.5, 1.0, 1.5)
@@ -107,12 +107,41 @@ class HandicapLine(BaseModel):
     lose: float = Field(ge=0, le=1, description="Share expected to lose.")
 
 
+class KeyFactorAnswer(BaseModel):
+    """One reason for the forecast, or against it."""
+
+    text: str = Field(
+        description="In plain words with its numbers; a reason for another outcome than the"
+        " recommended one begins with «against it».",
+        examples=["Arsenal rated higher (Elo 1790 v 1611)"],
+    )
+    favours: Literal["home", "draw", "away"] = Field(description="What it makes likelier.")
+    weight: float = Field(
+        gt=0,
+        description="What the features behind it add to the log-odds of that outcome, above what"
+        " an average match has.",
+    )
+    features: list[str] = Field(description="The features behind it, the weightiest first.")
+
+    @classmethod
+    def of(cls, factor: KeyFactor) -> "KeyFactorAnswer":
+        """Read a factor."""
+        return cls(
+            text=factor.text,
+            favours=_OUTCOMES[factor.favours],
+            weight=factor.weight,
+            features=list(factor.features),
+        )
+
+
 class PredictionAnswer(BaseModel):
     """The last forecast of a match that was in the ledger at the clock's instant."""
 
     match: MatchAnswer
     probabilities: Outcomes
-    recommended: Literal["home", "draw", "away"] = Field(description="The likeliest outcome.")
+    recommended: Literal["home", "draw", "away"] = Field(
+        description="The outcome that the model's decision rule picks; by default the likeliest."
+    )
     confidence: float = Field(
         ge=0, le=1, description="Half the largest probability, half one minus normalised entropy."
     )
@@ -123,7 +152,7 @@ class PredictionAnswer(BaseModel):
     both_to_score: float = Field(ge=0, le=1)
     handicaps: list[HandicapLine]
     fair_odds: FairOdds
-    key_factors: list[str] = Field(description="In plain words, the weightiest first.")
+    key_factors: list[KeyFactorAnswer] = Field(description="Up to five, the weightiest first.")
     model_version: str = Field(examples=["v2026-05-01-001"])
     information: str = Field(description="Odds it has seen: none, past, opening or closing.")
     as_of: dt.datetime = Field(description="The instant the forecast speaks from.")
@@ -145,7 +174,7 @@ class PredictionAnswer(BaseModel):
             both_to_score=_share(grid.both_score()[0]),
             handicaps=_handicaps(grid),
             fair_odds=FairOdds(home=_fair(home), draw=_fair(draw), away=_fair(away)),
-            key_factors=list(forecast.key_factors),
+            key_factors=list(map(KeyFactorAnswer.of, forecast.key_factors)),
             model_version=forecast.version,
             information=forecast.information.value,
             as_of=forecast.as_of,

@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import Literal
 
-import structlog
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from scoreline.clock import Clock, FixedClock
 from scoreline.home import Home
+from scoreline.log import warn
 from scoreline.registry import Health
 from scoreline.store import versions
 from scoreline.web.dependencies import TheActiveModel, TheHome
 
 router = APIRouter(tags=["health"])
-log = structlog.get_logger()
 
 
 class ClockAnswer(BaseModel):
@@ -60,7 +59,7 @@ def _answers(home: Home) -> bool:
         with home.database.read() as connection:
             versions.active_name(connection)
     except Exception as error:  # noqa: BLE001 - drivers fail each in its own way
-        log.warning("database does not answer", reason=str(error))
+        warn("database does not answer", reason=str(error))
         return False
     return True
 

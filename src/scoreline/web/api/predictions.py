@@ -107,6 +107,6 @@ def _end(query: PredictionQuery, now: datetime) -> datetime:
 def _known(codes: list[str]) -> list[str]:
     unknown = [code for code in codes if code not in reference.competitions()]
     if unknown:
-        known = ", ".join(reference.competitions())
+        known = reference.listed(reference.competitions())
         raise InvalidParameterError(f"competition: no league '{unknown[0]}'; known are {known}")
     return codes

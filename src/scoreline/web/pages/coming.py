@@ -18,6 +18,7 @@ from scoreline.web.dependencies import TheHome
 from scoreline.web.ledger import Entry
 from scoreline.web.pages.templates import TEMPLATES
 from scoreline.web.pages.views import MatchView, long_day
+from scoreline.words import counted
 
 router = APIRouter(include_in_schema=False)
 
@@ -63,6 +64,7 @@ def coming(request: Request, home: TheHome) -> HTMLResponse:
         "span": DAYS,
         "days": list(_days(entries, now)),
         "total": len(entries),
+        "matches": counted(len(entries), "match"),
         "bare": sum(entry.forecast is None for entry in entries),
         "models": sorted({entry.forecast.version for entry in entries if entry.forecast}),
         "stock": _stock(home),

@@ -5,11 +5,10 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from scoreline import reference
 from scoreline.domain import OUTCOMES, Fixture, Forecast
 from scoreline.web.ledger import Entry
+from scoreline.words import whole_percents
 
 _PIPS: Final = {"WEAK": 1, "MODERATE": 2, "STRONG": 3}
 
@@ -40,7 +39,7 @@ class ForecastView:
     strength: str
     pips: int
     confidence: int
-    factor: str | None
+    factors: tuple[str, ...]
 
     @classmethod
     def of(cls, forecast: Forecast) -> "ForecastView":
@@ -55,7 +54,7 @@ class ForecastView:
             strength=forecast.strength.capitalize(),
             pips=_PIPS[forecast.strength],
             confidence=round(100 * forecast.confidence),
-            factor=next(iter(forecast.key_factors), None),
+            factors=tuple(each.text for each in forecast.key_factors),
         )
 
 
@@ -88,15 +87,6 @@ class MatchView:
 def long_day(day: date) -> str:
     """Return a day like Saturday 9 May 2026."""
     return f"{day:%A} {day.day} {day:%B %Y}"
-
-
-def whole_percents(shares: tuple[float, ...]) -> list[int]:
-    """Round shares of one to whole percents that add up to 100: largest remainders first."""
-    exact = 100 * np.array(shares)
-    whole = np.floor(exact).astype(int)
-    missing = round(float(exact.sum())) - int(whole.sum())
-    whole[np.argsort(whole - exact, kind="stable")[:missing]] += 1
-    return list(whole.tolist())
 
 
 def _shares(forecast: Forecast) -> tuple[Share, ...]:

@@ -223,9 +223,18 @@ def upgrade() -> None:
         "squad_values",
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("known_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "revision", sa.Integer(), nullable=False, comment="a corrected value is a new row"
+        ),
+        sa.Column(
+            "read_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when a correction was read; null for the first value",
+        ),
         sa.Column("value", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_squad_values_team_id")),
-        sa.PrimaryKeyConstraint("team_id", "known_at", name=op.f("pk_squad_values")),
+        sa.PrimaryKeyConstraint("team_id", "known_at", "revision", name=op.f("pk_squad_values")),
     )
     op.create_table(
         "team_aliases",

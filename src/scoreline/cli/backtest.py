@@ -1,0 +1,96 @@
+"""Backtests: what would have been forecast, and how good it would have been."""
+
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from scoreline.cli._home import opened
+from scoreline.cli._options import AsJson, Leagues, Odds, required_day
+from scoreline.cli._output import (
+    heading,
+    progress,
+    require_place,
+    say,
+    show_json,
+    show_section,
+    write_whole,
+)
+from scoreline.domain import InformationSet
+from scoreline.evaluation import page, sections
+from scoreline.jobs import run_backtest
+from scoreline.models import RECIPES
+from scoreline.models import recipe as recipe_named
+from scoreline.words import counted
+
+app = typer.Typer()
+
+_EPILOG: Final = (
+    "A backtest that was interrupted goes on where it stopped: every refit is kept in the home"
+    " until nobody has asked for it in 60 days. The market's figures and bets need odds;"
+    " `scoreline ingest football-data` brings them."
+)
+
+
+@app.command("backtest", epilog=_EPILOG)
+def backtest_models(
+    start: Annotated[str, typer.Option("--from", metavar="DATE", help="First day.")],
+    end: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day.")],
+    league: Leagues = None,
+    odds: Odds = InformationSet.NONE,
+    recipe: Annotated[str, typer.Option(help=f"What to fit: {', '.join(RECIPES)}.")] = "ensemble",
+    refit: Annotated[
+        str, typer.Option(help="How often: weekly, monthly, quarterly or yearly.")
+    ] = "monthly",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.parquet", help="Write a row per match.")
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.html", help="Write a page with every table and plots."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Refits at the same time.", show_default="all cores"),
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Take every refit anew.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Walk through the past as if it were live and stand the forecasts beside the market's."""
+    if out is not None:
+        require_place(out)
+    if html is not None:
+        require_place(html, ".html")
+    with opened() as home, progress("backtest") as tell:
+        walked = run_backtest(
+            home,
+            recipe_named(recipe, odds),
+            leagues=league or (),
+            start=required_day(start, "--from"),
+            end=required_day(end, "--to"),
+            refit=refit,
+            jobs=jobs,
+            fresh=fresh,
+            progress=lambda stage, done, total: tell(done, total, stage),
+        )
+    if out is not None:
+        write_whole(out, walked.frame.write_parquet)
+    if html is not None:
+        text = page(walked.summary)
+        write_whole(html, lambda place: place.write_text(text, encoding="utf-8"))
+    if as_json:
+        show_json(walked.summary)
+    else:
+        _show(walked.summary)
+
+
+def _show(summary: dict[str, Any]) -> None:
+    heading(f"{counted(summary['matches'], 'match')}, {summary['from']} to {summary['to']}")
+    say(
+        f"recipe {summary['asked']['recipe']}, {summary['asked']['odds']} odds in sight,"
+        f" {counted(summary['refits'], 'refit')}, {' '.join(summary['leagues'])}"
+    )
+    if summary["unanswered"]:
+        say(f"without an answer by the model: {counted(summary['unanswered'], 'match')} more")
+    for section in sections(summary):
+        show_section(section)

@@ -1,0 +1,210 @@
+"""Plots as SVG, drawn here: no script, no library, colours by class for light and dark."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import ceil, floor, log10
+from typing import Final
+
+WIDTH: Final = 520
+LINE: Final = 26
+"""Height of a row of a plot of intervals."""
+
+TICKS: Final = 5
+FIRM: Final = 0.005
+"""Share of the matches from which a bin of a reliability diagram is joined to the others."""
+
+MINUS: Final = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A value with its interval.
+
+    Attributes:
+        note: Stands at the right, such as how many matches there are.
+    """
+
+    label: str
+    value: float
+    low: float
+    high: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point of a reliability diagram, both in shares of one; its area goes with ``weight``."""
+
+    forecast: float
+    observed: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps values from ``low`` to ``high`` to places from ``start`` to ``end``."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    @classmethod
+    def around(cls, values: Iterable[float], start: float, end: float) -> "Scale":
+        """Return a scale that holds all values, and 0."""
+        held = [0.0, *values]
+        room = (max(held) - min(held) or 1.0) * 0.04
+        return cls(min(held) - room, max(held) + room, start, end)
+
+    def at(self, value: float) -> float:
+        """Return a value's place."""
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+    def ticks(self) -> list[float]:
+        """Return round values within, about ``TICKS`` of them."""
+        rough = (self.high - self.low) / TICKS
+        unit = 10.0 ** floor(log10(rough))
+        step = unit * next(size for size in (1, 2, 5, 10) if size * unit >= rough)
+        first, last = ceil(self.low / step), floor(self.high / step)
+        return [round(k * step, 12) for k in range(first, last + 1)]
+
+
+def intervals(bars: Sequence[Bar], *, zero: str, describes: str, percent: bool = False) -> str:
+    """Draw values with their intervals, one below the other, beside a line at 0.
+
+    Args:
+        bars: From top to bottom, at least one.
+        zero: What the line at 0 is.
+        describes: What the plot shows, for those who cannot see it.
+        percent: Write the axis in percent.
+    """
+    left = 14 + 6.6 * max(len(bar.label) for bar in bars)
+    right = WIDTH - 14 - 6.4 * max(len(bar.note) for bar in bars)
+    scale = Scale.around([end for bar in bars for end in (bar.low, bar.high)], left + 8, right - 8)
+    bottom = 26 + LINE * len(bars)
+    parts = [_ticks_below(scale, bottom, percent=percent), _zero(scale, bottom, zero)]
+    for row, bar in enumerate(bars):
+        y = 26 + LINE * (row + 0.5)
+        parts += [
+            _text(left, y + 4, bar.label, "label end"),
+            _line(scale.at(bar.low), y, scale.at(bar.high), y, "interval"),
+            _circle(scale.at(bar.value), y, 4.5, "model"),
+            _text(WIDTH - 2, y + 4, bar.note, "quiet end"),
+        ]
+    return _plot(bottom + 24, parts, describes)
+
+
+def course(bars: Sequence[Bar], *, zero: str, describes: str) -> str:
+    """Draw values with their intervals from left to right, beside a line at 0.
+
+    Args:
+        bars: In order of time, at least one.
+        zero: What the line at 0 is.
+        describes: What the plot shows, for those who cannot see it.
+    """
+    top, bottom, left, right = 14.0, 236.0, 58.0, WIDTH - 14.0
+    scale = Scale.around([end for bar in bars for end in (bar.low, bar.high)], bottom, top)
+    step = (right - left) / len(bars)
+    places = [left + step * (k + 0.5) for k in range(len(bars))]
+    parts = [
+        *(_line(left, scale.at(tick), right, scale.at(tick), "grid") for tick in scale.ticks()),
+        *(_text(left - 8, scale.at(tick) + 4, signed(tick), "quiet end") for tick in scale.ticks()),
+        _line(left, scale.at(0), right, scale.at(0), "zero"),
+        _text(left + 4, scale.at(0) - 6, zero, "market start"),
+        _path([(x, scale.at(bar.value)) for x, bar in zip(places, bars, strict=True)], "thread"),
+    ]
+    for x, bar in zip(places, bars, strict=True):
+        parts += [
+            _line(x, scale.at(bar.low), x, scale.at(bar.high), "interval"),
+            _circle(x, scale.at(bar.value), 4.5, "model"),
+            _text(x, bottom + 20, bar.label, "quiet middle"),
+        ]
+    return _plot(bottom + 30, parts, describes)
+
+
+def reliability(model: Sequence[Dot], market: Sequence[Dot], *, describes: str) -> str:
+    """Draw how often an outcome came against how likely it was said to be.
+
+    Args:
+        model: The model's bins.
+        market: The market's.
+        describes: What the plot shows, for those who cannot see it.
+    """
+    size, left, top = 220.0, 34.0, 10.0
+    across = Scale(0, 1, left, left + size)
+    up = Scale(0, 1, top + size, top)
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0)
+    parts = [
+        *(_line(left, up.at(share), left + size, up.at(share), "grid") for share in shares),
+        *(_line(across.at(share), top, across.at(share), top + size, "grid") for share in shares),
+        _line(across.at(0), up.at(0), across.at(1), up.at(1), "zero"),
+        *(_text(left - 6, up.at(share) + 4, f"{share:.0%}", "quiet end") for share in shares[1:]),
+        *(
+            _text(across.at(share), top + size + 16, f"{share:.0%}", "quiet middle")
+            for share in shares
+        ),
+    ]
+    most = max((dot.weight for dot in (*model, *market)), default=1.0)
+    for dots, name in ((market, "market"), (model, "model")):
+        # A bin of a few matches is a point, but no part of a trend.
+        firm = [dot for dot in dots if dot.weight >= FIRM * sum(each.weight for each in dots)]
+        parts.append(_path([(across.at(d.forecast), up.at(d.observed)) for d in firm], name))
+        parts += [
+            _circle(across.at(d.forecast), up.at(d.observed), _radius(d.weight / most), name)
+            for d in dots
+        ]
+    return _plot(top + size + 22, parts, describes, width=left + size + 14)
+
+
+def signed(value: float) -> str:
+    """Write a tick with its sign and no more digits than it needs."""
+    return "0" if value == 0 else f"{value:+g}".replace("-", MINUS)
+
+
+def _radius(share: float) -> float:
+    # The area says how many; the smallest can still be seen.
+    radius: float = 1.8 + 4.0 * share**0.5
+    return radius
+
+
+def _ticks_below(scale: Scale, bottom: float, *, percent: bool) -> str:
+    return "".join(
+        _line(scale.at(tick), 22, scale.at(tick), bottom, "grid")
+        + _text(scale.at(tick), bottom + 18, _tick(tick, percent=percent), "quiet middle")
+        for tick in scale.ticks()
+    )
+
+
+def _tick(value: float, *, percent: bool) -> str:
+    return f"{signed(round(100 * value, 10))} %" if percent else signed(value)
+
+
+def _zero(scale: Scale, bottom: float, name: str) -> str:
+    x = scale.at(0)
+    anchor = "start" if x < WIDTH / 2 else "end"
+    return _line(x, 22, x, bottom, "zero") + _text(x, 14, name, f"market {anchor}")
+
+
+def _plot(height: float, parts: Iterable[str], describes: str, *, width: float = WIDTH) -> str:
+    box = f"0 0 {width:g} {height:g}"
+    label = escape(describes, quote=True)
+    return (
+        f'<svg class="plot" viewBox="{box}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
+    )
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, name: str) -> str:
+    return f'<line class="{name}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
+
+
+def _circle(x: float, y: float, radius: float, name: str) -> str:
+    return f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+
+
+def _text(x: float, y: float, text: str, name: str) -> str:
+    return f'<text class="{name}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
+
+
+def _path(points: Sequence[tuple[float, float]], name: str) -> str:
+    return f'<polyline class="{name}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'

@@ -1,0 +1,172 @@
+"""Goals that fair odds imply, by Poisson means that give the same chances."""
+
+from typing import Final
+
+import numpy as np
+
+from scoreline._jit import jit
+from scoreline.ratings._base import Floats
+
+_COUNTS: Final = 11
+"""Numbers of goals of a side, 0 to 10."""
+
+_FEWEST: Final = 0.3
+_MOST: Final = 9.0
+"""Bounds of the expected goals of a match."""
+
+_WIDEST: Final = 5.0
+"""Bound of the log ratio of both sides' expected goals, either way."""
+
+_HALVINGS: Final = 45
+"""Of a bracket: enough for 12 digits."""
+
+_STEPS: Final = 30
+"""Of a bracket that narrows by the values at its ends, at most; some six are usual."""
+
+_EXACT: Final = 1e-12
+"""Logarithms this close are the same."""
+
+
+def implied_total(over: Floats) -> Floats:
+    """Return the goals at which a Poisson number has this chance to be over 2.5, shape (n,).
+
+    Between 0.3 and 9; NaN stays NaN.
+    """
+    return _totals(np.ascontiguousarray(over))
+
+
+def implied_goals(chances: Floats, over: Floats, rho: float = 0.0) -> Floats:
+    """Return both sides' expected goals, shape (n, 2).
+
+    They are the means of two independent Poisson numbers, given that neither is above 10, that
+    have the expected score of ``chances``: the home win's and half the draw's. Their sum is that
+    of :func:`implied_total` or, where ``over`` is NaN, the one from 0.3 to 9 that gives the draw
+    its chance; the logarithm of their ratio is at most 5.
+
+    Args:
+        chances: Fair chances of home, draw and away, shape (n, 3); NaN where not all are known,
+            and so are the goals.
+        over: Fair chance of over 2.5 goals, shape (n,), NaN where it is not known.
+        rho: Dixon and Coles' dependence of low scores. It moves the draw's chance, and of the
+            expected score nothing.
+    """
+    return _goals(np.ascontiguousarray(chances), implied_total(over), rho)
+
+
+@jit
+def _totals(over: Floats) -> Floats:
+    """Return as :func:`implied_total` does."""
+    out = np.full(len(over), np.nan)
+    for row in range(len(over)):
+        if np.isnan(over[row]):
+            continue
+        low, high = _FEWEST, _MOST
+        for _ in range(_HALVINGS):
+            total = (low + high) / 2
+            if 1 - np.exp(-total) * (1 + total + total**2 / 2) < over[row]:
+                low = total
+            else:
+                high = total
+        out[row] = (low + high) / 2
+    return out
+
+
+@jit
+def _score(home: float, away: float, rho: float) -> tuple[float, float]:
+    """Return the expected score and the chance of a draw of two Poisson means."""
+    ours, theirs = np.exp(-home), np.exp(-away)
+    win = draw = up_to_ours = up_to_theirs = 0.0
+    for goals in range(_COUNTS):
+        win += ours * up_to_theirs
+        draw += ours * theirs
+        up_to_ours += ours
+        up_to_theirs += theirs
+        ours *= home / (goals + 1)
+        theirs *= away / (goals + 1)
+    # Dixon and Coles take from 0-0 and 1-1 what they give to 1-0 and 0-1.
+    shift = np.exp(-home - away) * home * away * rho
+    win, draw = win + shift, draw - 2 * shift
+    covered = up_to_ours * up_to_theirs
+    return (win + draw / 2) / covered, draw / covered
+
+
+@jit
+def _towards(
+    low: float, below: float, high: float, above: float, at: float, now: float
+) -> tuple[float, float, float, float]:
+    """Narrow a bracket, whose ends have the values ``below`` 0 and ``above``, to a point in it.
+
+    Source: the Illinois rule (Dowell & Jarratt 1971): the end that stays counts half.
+    """
+    if now < 0:
+        return at, now, high, above / 2
+    return low, below / 2, at, now
+
+
+@jit
+def _lean(ratio: float, total: float, score: float) -> float:
+    """Return how far the log-odds of the expected score at a log ratio exceed those wanted."""
+    home = total / (1 + np.exp(-ratio))
+    found = _score(home, total - home, 0.0)[0]
+    return float(np.log(found / (1 - found) * (1 - score) / score))
+
+
+@jit
+def _ratio(total: float, score: float) -> float:
+    """Return the log ratio of the means that add up to ``total`` and have an expected score."""
+    low, high = -_WIDEST, _WIDEST
+    below, above = _lean(low, total, score), _lean(high, total, score)
+    if below >= 0 or above <= 0:
+        return low if below >= 0 else high
+    for _ in range(_STEPS):
+        # Log-odds are all but straight in the ratio, so few steps do.
+        ratio = (low * above - high * below) / (above - below)
+        now = _lean(ratio, total, score)
+        if abs(now) < _EXACT:
+            break
+        low, below, high, above = _towards(low, below, high, above, ratio, now)
+    return ratio
+
+
+@jit
+def _missing_draws(size: float, score: float, draw: float, rho: float) -> float:
+    """Return by what factor, in logarithms, draws are rarer than wanted with so many goals.
+
+    ``size`` is the logarithm of both sides' goals.
+    """
+    total = np.exp(size)
+    home = total / (1 + np.exp(-_ratio(total, score)))
+    return float(np.log(draw / _score(home, total - home, rho)[1]))
+
+
+@jit
+def _drawn(score: float, draw: float, rho: float) -> float:
+    """Return the sum of the means that have an expected score and draw with this chance."""
+    low, high = np.log(_FEWEST), np.log(_MOST)
+    below = _missing_draws(low, score, draw, rho)
+    above = _missing_draws(high, score, draw, rho)
+    if below >= 0 or above <= 0:
+        return _FEWEST if below >= 0 else _MOST
+    for _ in range(_STEPS):
+        size = (low * above - high * below) / (above - below)
+        now = _missing_draws(size, score, draw, rho)
+        if abs(now) < _EXACT:
+            break
+        low, below, high, above = _towards(low, below, high, above, size, now)
+    return float(np.exp(size))
+
+
+@jit
+def _goals(chances: Floats, totals: Floats, rho: float) -> Floats:
+    """Return both sides' means; ``totals`` are their sums, NaN where the draw has to tell."""
+    out = np.full((len(chances), 2), np.nan)
+    for row in range(len(chances)):
+        if np.isnan(chances[row]).any():
+            continue
+        score = chances[row, 0] + chances[row, 1] / 2
+        total = totals[row]
+        if np.isnan(total):
+            total = _drawn(score, chances[row, 1], rho)
+        home = total / (1 + np.exp(-_ratio(total, score)))
+        out[row, 0], out[row, 1] = home, total - home
+    return out

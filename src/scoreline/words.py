@@ -1,0 +1,28 @@
+"""How numbers are written for people."""
+
+from collections.abc import Sequence
+from math import floor
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: ``1 match``, ``2 matches``; ``many`` where it is irregular."""
+    regular = f"{one}{'es' if one.endswith(('ch', 's', 'x')) else 's'}"
+    return f"{number} {one if number == 1 else many or regular}"
+
+
+def whole_percents(shares: Sequence[float]) -> list[int]:
+    """Round shares of one to whole percents that add up to 100: largest remainders first."""
+    exact = [100 * share for share in shares]
+    whole = [floor(percent) for percent in exact]
+    missing = round(sum(exact)) - sum(whole)
+    by_remainder = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
+    for place in by_remainder[:missing]:
+        whole[place] += 1
+    return whole
+
+
+def ordinal(place: float) -> str:
+    """Return a place: ``1st``, ``2nd``, ``11th``."""
+    number = round(place)
+    suffix = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in {11, 12, 13} else suffix}"
