@@ -12,6 +12,7 @@ from scoreline.ratings import implied_goals, implied_total
 
 NOTHING = (np.nan, np.nan, np.nan)
 GOALS = st.floats(0.2, 3.5)
+SCORE = np.array([1.0, 0.5, 0.0])
 
 
 def outcomes(home: float, away: float) -> NDArray[np.float64]:
@@ -30,6 +31,9 @@ def test_goals_come_back_from_the_outcomes_and_the_total_they_make(
     over = np.array([poisson.sf(2, home + away)])
     found = implied_goals(outcomes(home, away), over)
     assert found[0] == pytest.approx([home, away], abs=1e-7)
+    assert outcomes(*found[0])[0] @ SCORE == pytest.approx(
+        outcomes(home, away)[0] @ SCORE, abs=1e-12
+    )
 
 
 @given(home=GOALS, away=GOALS)

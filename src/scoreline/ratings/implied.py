@@ -23,7 +23,7 @@ _HALVINGS: Final = 45
 _STEPS: Final = 30
 """Of a bracket that narrows by the values at its ends, at most; some six are usual."""
 
-_EXACT: Final = 1e-12
+_EXACT: Final = 1e-13
 """Logarithms this close are the same."""
 
 
@@ -92,15 +92,17 @@ def _score(home: float, away: float, rho: float) -> tuple[float, float]:
 
 @jit
 def _towards(
-    low: float, below: float, high: float, above: float, at: float, now: float
+    low: float, below: float, high: float, above: float, at: float, now: float, last: float
 ) -> tuple[float, float, float, float]:
     """Narrow a bracket, whose ends have the values ``below`` 0 and ``above``, to a point in it.
 
-    Source: the Illinois rule (Dowell & Jarratt 1971): the end that stays counts half.
+    Source: the Illinois rule (Dowell & Jarratt 1971): an end that stays for the second time, so
+    that the value ``last`` found has the sign of the one ``now``, counts half.
     """
+    again = 0.5 if now * last > 0 else 1.0
     if now < 0:
-        return at, now, high, above / 2
-    return low, below / 2, at, now
+        return at, now, high, above * again
+    return low, below * again, at, now
 
 
 @jit
@@ -118,13 +120,14 @@ def _ratio(total: float, score: float) -> float:
     below, above = _lean(low, total, score), _lean(high, total, score)
     if below >= 0 or above <= 0:
         return low if below >= 0 else high
+    now = 0.0
     for _ in range(_STEPS):
         # Log-odds are all but straight in the ratio, so few steps do.
         ratio = (low * above - high * below) / (above - below)
-        now = _lean(ratio, total, score)
+        last, now = now, _lean(ratio, total, score)
         if abs(now) < _EXACT:
             break
-        low, below, high, above = _towards(low, below, high, above, ratio, now)
+        low, below, high, above = _towards(low, below, high, above, ratio, now, last)
     return ratio
 
 
@@ -147,12 +150,13 @@ def _drawn(score: float, draw: float, rho: float) -> float:
     above = _missing_draws(high, score, draw, rho)
     if below >= 0 or above <= 0:
         return _FEWEST if below >= 0 else _MOST
+    now = 0.0
     for _ in range(_STEPS):
         size = (low * above - high * below) / (above - below)
-        now = _missing_draws(size, score, draw, rho)
+        last, now = now, _missing_draws(size, score, draw, rho)
         if abs(now) < _EXACT:
             break
-        low, below, high, above = _towards(low, below, high, above, size, now)
+        low, below, high, above = _towards(low, below, high, above, size, now, last)
     return float(np.exp(size))
 
 
