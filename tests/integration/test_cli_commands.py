@@ -43,6 +43,7 @@ TABLES = [
     ("jobs", "list"),
     ("teams", "list"),
     ("quarantine", "list"),
+    ("quarantine", "list", "--all"),
     ("doctor",),
 ]
 

@@ -268,6 +268,22 @@ def test_a_file_that_is_no_season_is_refused_and_what_is_stored_stays(
         assert contents(home.database, without=["quarantine", "raw_files"]) == before
 
 
+def test_a_club_nobody_knows_goes_in_once_its_alias_is_there(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "site" / "mmz4281" / "2324" / "E0.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text(HEAD + ROWS.replace("Burnley", "Burnlee"))
+    shell("ingest", "football-data", "--from", tmp_path / "site", "--league", "E0")
+    [row] = shell("quarantine", "list", "--json").json
+    assert "scoreline teams alias football-data" in row["suggestion"]
+    said = shell("teams", "alias", "football-data", "Burnlee", "Burnley").out
+    assert "scoreline quarantine retry" in said
+    assert shell("quarantine", "retry", "--json").json["new"] == 1
+    assert "nothing is in quarantine" in shell("quarantine", "list").out
+    [gone] = shell("quarantine", "list", "--all", "--json").json
+    assert gone["closed"] is not None
+    assert "nothing is in quarantine" in shell("quarantine", "retry").out
+
+
 def test_a_season_a_folder_lacks_is_refused(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "site" / "mmz4281" / "2324" / "E0.csv"
     file.parent.mkdir(parents=True)

@@ -16,8 +16,7 @@ from scoreline.errors import (
 )
 from scoreline.home import Home
 from scoreline.jobs import JOBS, Desk, coming, feature_rows, forecast, run, tasks, train_version
-from scoreline.sources import IngestReport
-from scoreline.sources.ingest import FileAccount
+from scoreline.sources import FileAccount, IngestReport
 from scoreline.store import bots, jobs, matches, predictions, raw_files
 
 pytest_plugins = ("season_fixtures",)

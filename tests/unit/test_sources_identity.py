@@ -20,6 +20,7 @@ IDENTITY = Identity(
             "Nott'm Forest": "Nott'm Forest",
             "Nottingham Forest": "Nott'm Forest",
             "Arsenal": "Arsenal",
+            "Wolverhampton Wanderers": "Wolves",
         }
     },
 )
@@ -80,6 +81,12 @@ def test_a_club_like_no_other_gets_no_suggestion_but_a_way_on() -> None:
 def test_a_spelling_of_another_source_is_a_hint_and_no_name() -> None:
     (reject,) = IDENTITY.resolve(Parsed(matches=matches(("Nottingham Forest", "Arsenal")))).rejects
     assert "did you mean 'Nott'm Forest'" in reject.suggestion
+
+
+@pytest.mark.parametrize("spelling", ["Wolverhampton", "WOLVERHAMPTON WANDERERS", "Wölverhampton"])
+def test_a_spelling_is_compared_with_spellings_whatever_the_club_is_called(spelling: str) -> None:
+    (reject,) = IDENTITY.resolve(Parsed(matches=matches((spelling, "Arsenal")))).rejects
+    assert "did you mean 'Wolves'" in reject.suggestion
 
 
 @pytest.mark.parametrize("spelling", ['Arsenal"; rm -rf ~; "', "$(reboot)", "`x`"])

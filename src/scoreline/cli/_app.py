@@ -50,8 +50,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "bots": ("bots", "Bots, their tips and their league tables."),
         "serve": ("service", "Serve forecasts: a page of the coming matches and the HTTP API."),
         "jobs": ("service", "The work that runs by itself."),
-        "teams": ("data", "Clubs and the names that sources call them by."),
-        "quarantine": ("data", "Rows that were left out, and why."),
+        "teams": ("teams", "Clubs and the names that sources call them by."),
+        "quarantine": ("quarantine", "Rows that were left out, and why."),
         "doctor": ("data", "Say what is stored, how fresh it is and what needs attention."),
     }
 )

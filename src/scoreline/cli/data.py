@@ -1,18 +1,17 @@
-"""Commands about data: init, ingest, features, teams, quarantine, doctor."""
+"""Commands about data: init, ingest, features, doctor."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from scoreline.cli._accounting import account
 from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, Leagues, Seasons, read_seasons
 from scoreline.cli._output import (
-    heading,
     progress,
     require_place,
     say,
-    show,
     show_json,
     write_whole,
 )
@@ -20,19 +19,15 @@ from scoreline.domain import InformationSet
 from scoreline.domain.odds import Margin
 from scoreline.errors import ScorelineError
 from scoreline.home import Home
-from scoreline.sources import IngestReport, Selection, source_named
+from scoreline.sources import Selection, source_named
 from scoreline.sources import ingest as take_in
-from scoreline.store import matches, quarantine, raw_files, teams
+from scoreline.store import matches, quarantine, raw_files
 from scoreline.store import versions as version_store
 from scoreline.words import counted
 
 _KEYS = ("match_id", "league", "season", "date", "home", "away", "home_goals", "away_goals")
 
 app = typer.Typer()
-teams_app = typer.Typer(help="Clubs and the names that sources call them by.")
-quarantine_app = typer.Typer(help="Rows that were left out, and why.")
-app.add_typer(teams_app, name="teams", no_args_is_help=True)
-app.add_typer(quarantine_app, name="quarantine", no_args_is_help=True)
 
 
 @app.command()
@@ -65,7 +60,7 @@ def ingest(
             location=location,
             progress=tell,
         )
-    _account(report, as_json=as_json)
+    account(report, as_json=as_json)
     report.require_whole()
 
 
@@ -153,66 +148,6 @@ def _facts(home: Home, damage: str | None) -> dict[str, Any]:
         "active_version": home.registry.active_name() or "none",
         "problems": _problems(home, waiting, damage, stored=bool(stored)),
     }
-
-
-@teams_app.command("list")
-def list_teams(as_json: AsJson = False) -> None:
-    """List every club by country."""
-    with opened() as home, home.database.read() as connection:
-        show(teams.listing(connection), as_json=as_json, empty="no clubs yet: ingest something")
-
-
-@teams_app.command("alias")
-def add_alias(
-    source: Annotated[str, typer.Argument(help="Whose spelling it is, like football-data.")],
-    spelling: Annotated[str, typer.Argument(help="As the source writes the club.")],
-    name: Annotated[str, typer.Argument(help="The club's name here; see: scoreline teams list.")],
-) -> None:
-    """Let a source's spelling stand for a club; ingest again to take in what it held back."""
-    with opened() as home, home.database.write() as connection:
-        teams.add_alias(connection, source=source, spelling=spelling, name=name)
-    say(f"'{spelling}' of {source} stands for {name}")
-
-
-@quarantine_app.command("list")
-def list_quarantine(as_json: AsJson = False) -> None:
-    """List the rows that were left out."""
-    with opened() as home, home.database.read() as connection:
-        rows = quarantine.open_rows(connection)
-    show(
-        [
-            {
-                "source": row.source,
-                "file": row.file,
-                "line": row.line,
-                "reason": row.reason,
-                "suggestion": row.suggestion,
-            }
-            for row in rows
-        ],
-        as_json=as_json,
-        empty="nothing is in quarantine",
-    )
-
-
-def _account(report: IngestReport, *, as_json: bool) -> None:
-    total = report.total
-    counts = {
-        "files": len(report.files),
-        "rows": total.rows,
-        "new": total.new,
-        "changed": total.changed,
-        "same": total.same,
-        "quarantined": total.quarantined,
-        "incomplete": total.incomplete,
-    }
-    if as_json:
-        show_json({"source": report.source, **counts})
-        return
-    heading(f"{report.source}: {counted(len(report.files), 'file')}, {counted(total.rows, 'row')}")
-    show([{k: v for k, v in counts.items() if k not in {"files", "rows"}}], as_json=False)
-    if total.quarantined or total.incomplete:
-        say("left out, with reasons: scoreline quarantine list")
 
 
 def _problems(home: Home, waiting: int, damage: str | None, *, stored: bool) -> list[str]:

@@ -1,10 +1,11 @@
 """Providers of football data: raw bytes to typed rows; what makes no sense is put aside."""
 
+from scoreline.sources._account import FileAccount, IngestReport
 from scoreline.sources._base import Parsed, RawFile, Reject, Selection, Source
 from scoreline.sources._bundled import Bundled
 from scoreline.sources._named import ENTRY_POINTS, source_named, source_names
 from scoreline.sources.football_data import FootballData
-from scoreline.sources.ingest import FileAccount, IngestReport, Progress, ingest
+from scoreline.sources.ingest import Progress, ingest, retry
 
 __all__ = [
     "ENTRY_POINTS",
@@ -19,6 +20,7 @@ __all__ = [
     "Selection",
     "Source",
     "ingest",
+    "retry",
     "source_named",
     "source_names",
 ]

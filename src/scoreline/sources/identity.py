@@ -2,12 +2,14 @@
 
 import re
 import shlex
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
 
 from scoreline import reference
 from scoreline.sources._base import ROW, Parsed, Reject
@@ -40,11 +42,14 @@ class Identity:
     @classmethod
     def load(cls, connection: Connection, source: str) -> "Identity":
         """Read the clubs and aliases that the store holds."""
-        own = {(club["country"], club["name"]): club["name"] for club in teams.listing(connection)}
+        clubs = teams.listing(connection)
+        own = {(club["country"], club["name"]): club["name"] for club in clubs}
         aliases = teams.aliases(connection)
         hints: dict[str, dict[str, str]] = {}
         for (country, spelling), name in own.items():
             hints.setdefault(country, {})[spelling] = name
+        for club in clubs:
+            hints[club["country"]].setdefault(club["full_name"], club["name"])
         for (_, country, spelling), name in aliases.items():
             hints.setdefault(country, {}).setdefault(spelling, name)
         mine = {(land, word): name for (by, land, word), name in aliases.items() if by == source}
@@ -113,11 +118,13 @@ class Identity:
 
     def _suggest(self, spelling: str, country: str) -> str:
         hints = self.hints.get(country, {})
-        best = process.extractOne(spelling, hints, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+        best = process.extractOne(
+            spelling, list(hints), scorer=fuzz.WRatio, processor=_bare, score_cutoff=_ALIKE
+        )
         alias = f"scoreline teams alias {self.source} {_quoted(spelling)}"
         if best is None:
             return f"find the club with: scoreline teams list, and add it with: {alias} CLUB"
-        name = hints[best[2]]
+        name = hints[best[0]]
         return f"did you mean '{name}'? add it with: {alias} {_quoted(name)}"
 
 
@@ -127,6 +134,12 @@ def _clash() -> pl.Expr:
     itself = pl.when(pl.col("home") == pl.col("away")).then(pl.lit("a team against itself"))
     twice = pl.when(~match.is_first_distinct()).then(pl.lit("the same match twice"))
     return pl.coalesce(itself, twice)
+
+
+def _bare(word: str) -> str:
+    """Return a word without accents, capitals and punctuation."""
+    letters = unicodedata.normalize("NFKD", word)
+    return default_process("".join(each for each in letters if not unicodedata.combining(each)))
 
 
 def _quoted(word: str) -> str:

@@ -1,6 +1,6 @@
 """Taking in a season's matches: what is new, what changed, what is the same."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,7 @@ def save(
     prices: pl.DataFrame,
     *,
     at: datetime,
+    lines: Collection[int] | None = None,
 ) -> Saved:
     """Take in matches of one season and their odds.
 
@@ -60,11 +61,14 @@ def save(
             number per row by which ``prices`` refers to it.
         prices: ``ODDS`` columns with ``line_no`` instead of ``match_id``.
         at: The instant that the history records.
+        lines: Write these rows only; the others help to tell which meeting is which.
     """
     if frame.is_empty():
         return Saved()
     stored = _stored(connection, competition, season)
     incoming = _identified(connection, frame, stored)
+    if lines is not None:
+        incoming = incoming.filter(pl.col("line_no").is_in(lines))
     merged = _not_forgetting(
         incoming.join(
             stored,
@@ -85,7 +89,7 @@ def save(
     _update(connection, changed, at)
     touched = _save_odds(connection, keys, prices, competition, season, at)
     altered = set(changed["id"].to_list()) | (touched & set(stored["id"].to_list()))
-    return Saved(new=len(new), changed=len(altered), same=len(frame) - len(new) - len(altered))
+    return Saved(new=len(new), changed=len(altered), same=len(incoming) - len(new) - len(altered))
 
 
 def _identified(connection: Connection, frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from scoreline.store._ids import among
 from scoreline.store.tables import quarantine
@@ -28,6 +29,20 @@ class QuarantineRow:
                 self, name, getattr(self, name).replace("\0", "\N{REPLACEMENT CHARACTER}")
             )
 
+    @property
+    def complaint(self) -> tuple[str, str, int, str, str]:
+        """Return what tells it from other rows: all but the advice."""
+        return self.source, self.file, self.line, self.reason, self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row with its history; ``closed_at`` is None while it is left out."""
+
+    row: QuarantineRow
+    opened_at: datetime
+    closed_at: datetime | None
+
 
 def replace(
     connection: Connection,
@@ -37,15 +52,24 @@ def replace(
     rows: Sequence[QuarantineRow],
     at: datetime,
 ) -> None:
-    """Make the open rows of a file exactly ``rows``; those that are gone are closed."""
-    open_ids = {row: key for key, row in _open(connection, source=source, file=file)}
-    wanted = set(rows)
-    gone = [key for row, key in open_ids.items() if row not in wanted]
+    """Make the open rows of a file exactly ``rows``; those that are gone are closed.
+
+    A row that is complained of as before stays the row it is, with the newest suggestion.
+    """
+    stored = {row.complaint: (key, row) for key, row in _open(connection, source, file)}
+    wanted = {row.complaint: row for row in rows}
+    gone = [key for complaint, (key, _) in stored.items() if complaint not in wanted]
     if gone:
         connection.execute(
             update(quarantine).where(among(quarantine.c.id, gone)).values(closed_at=at)
         )
-    new = [row for row in dict.fromkeys(rows) if row not in open_ids]
+    for complaint in wanted.keys() & stored.keys():
+        key, row = stored[complaint]
+        advice = wanted[complaint].suggestion
+        if advice != row.suggestion:
+            same = quarantine.c.id == key
+            connection.execute(update(quarantine).where(same).values(suggestion=advice))
+    new = [row for complaint, row in wanted.items() if complaint not in stored]
     if new:
         connection.execute(insert(quarantine), [_values(row, at) for row in new])
 
@@ -54,25 +78,38 @@ def open_rows(
     connection: Connection, *, source: str | None = None, file: str | None = None
 ) -> list[QuarantineRow]:
     """Return what is still left out, by source, file and line."""
-    return [row for _, row in _open(connection, source=source, file=file)]
+    return [row for _, row in _open(connection, source, file)]
+
+
+def open_files(connection: Connection, *, source: str | None = None) -> list[tuple[str, str]]:
+    """Return (source, file) of every file of which something is left out."""
+    return sorted({(row.source, row.file) for _, row in _open(connection, source, None)})
+
+
+def history(connection: Connection, *, source: str | None = None) -> list[Entry]:
+    """Return all that ever was left out, by source, file and line, the older of a line first."""
+    query = select(quarantine)
+    if source is not None:
+        query = query.where(quarantine.c.source == source)
+    rows = connection.execute(query).all()
+    ordered = sorted(rows, key=lambda row: (row.source, row.file, row.line, row.id))
+    return [Entry(_row(row), row.opened_at, row.closed_at) for row in ordered]
 
 
 def _open(
-    connection: Connection, *, source: str | None, file: str | None
+    connection: Connection, source: str | None, file: str | None
 ) -> list[tuple[int, QuarantineRow]]:
     query = select(quarantine).where(quarantine.c.closed_at.is_(None))
     if source is not None:
         query = query.where(quarantine.c.source == source)
     if file is not None:
         query = query.where(quarantine.c.file == file)
-    found = [
-        (
-            row.id,
-            QuarantineRow(row.source, row.file, row.line, row.reason, row.text, row.suggestion),
-        )
-        for row in connection.execute(query)
-    ]
+    found = [(row.id, _row(row)) for row in connection.execute(query)]
     return sorted(found, key=lambda each: (each[1].source, each[1].file, each[1].line, each[0]))
+
+
+def _row(row: Row[Any]) -> QuarantineRow:
+    return QuarantineRow(row.source, row.file, row.line, row.reason, row.text, row.suggestion)
 
 
 def _values(row: QuarantineRow, at: datetime) -> dict[str, object]:

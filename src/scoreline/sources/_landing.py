@@ -1,0 +1,119 @@
+"""A parsed file into the store, in the caller's transaction."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from scoreline.sources._account import FileAccount
+from scoreline.sources._base import ROW, Parsed, RawFile, Reject
+from scoreline.store import (
+    Connection,
+    absences,
+    appearances,
+    match_writing,
+    quarantine,
+    raw_files,
+    squad_values,
+)
+from scoreline.store.match_writing import Saved
+from scoreline.store.quarantine import QuarantineRow
+
+_LONGEST: Final = 300
+_LONGEST_TEXT: Final = 1000
+
+Lines = AbstractSet[int] | None
+"""Which of a file's lines to write; None for all."""
+
+
+def land(connection: Connection, raw: RawFile, parsed: Parsed) -> FileAccount:
+    """Write a file's rows, rejects and bytes.
+
+    Of bytes that went in before only the lines that were left out then are written: another source
+    may have corrected the others since.
+    """
+    known = raw_files.latest_hash(connection, raw.source, raw.name) == raw.sha256
+    account = write_rows(connection, raw, parsed, again=known, at=raw.fetched_at)
+    raw_files.save(
+        connection,
+        source=raw.source,
+        name=raw.name,
+        sha256=raw.sha256,
+        fetched_at=raw.fetched_at,
+        content=raw.content,
+    )
+    return account
+
+
+def write_rows(
+    connection: Connection,
+    raw: RawFile,
+    parsed: Parsed,
+    *,
+    again: bool,
+    at: datetime,
+    besides: Sequence[QuarantineRow] = (),
+) -> FileAccount:
+    """Write a file's rows and make its open rejects those of ``parsed``.
+
+    Args:
+        connection: A write connection.
+        raw: The file.
+        parsed: Its rows, clubs resolved.
+        again: These bytes went in before, so only what was left out then is written.
+        at: When the rows were understood.
+        besides: What stays in quarantine whatever ``parsed`` has.
+    """
+    rejects = [quarantined(raw.source, raw.name, reject) for reject in parsed.rejects]
+    lines = _lines_left_out(connection, raw, rejects) if again else None
+    saved = _save(connection, parsed, lines, at)
+    wanted = [*besides, *rejects]
+    quarantine.replace(connection, source=raw.source, file=raw.name, rows=wanted, at=at)
+    incomplete = sum(reject.column is not None for reject in parsed.rejects)
+    return FileAccount(
+        file=raw.name,
+        new=saved.new,
+        changed=saved.changed,
+        same=saved.same,
+        quarantined=len(parsed.rejects) - incomplete,
+        incomplete=incomplete,
+    )
+
+
+def quarantined(source: str, file: str, reject: Reject) -> QuarantineRow:
+    """Return a reject as the store keeps it."""
+    return QuarantineRow(
+        source,
+        file,
+        reject.line_no,
+        reject.reason[:_LONGEST],
+        reject.text[:_LONGEST_TEXT],
+        reject.suggestion[:_LONGEST],
+    )
+
+
+def _lines_left_out(connection: Connection, raw: RawFile, rejects: list[QuarantineRow]) -> Lines:
+    """Return the lines of which something is understood now that was not before."""
+    before = quarantine.open_rows(connection, source=raw.source, file=raw.name)
+    still = {row.complaint for row in rejects}
+    return {row.line for row in before if row.complaint not in still}
+
+
+def _save(connection: Connection, parsed: Parsed, lines: Lines, at: datetime) -> Saved:
+    told, values = parsed.absences, parsed.squad_values
+    saved = absences.save(connection, _chosen(told, lines))
+    saved += squad_values.save(connection, _chosen(values, lines), at=at)
+    saved += appearances.save(connection, _chosen(parsed.appearances, lines))
+    seasons = parsed.matches.partition_by("competition", "season", as_dict=True)
+    for (code, season), part in seasons.items():
+        if lines is None or not lines.isdisjoint(part[ROW]):
+            odds = parsed.odds.join(part.select(ROW), on=ROW, how="semi")
+            saved += match_writing.save(connection, code, season, part, odds, at=at, lines=lines)
+    given = sum(map(len, (told, values, parsed.appearances, parsed.matches)))
+    return saved + Saved(same=given - saved.new - saved.changed - saved.same)
+
+
+def _chosen(frame: pl.DataFrame, lines: Lines) -> pl.DataFrame:
+    return frame if lines is None else frame.filter(pl.col(ROW).is_in(lines))
