@@ -9,7 +9,6 @@ import pytest
 from season_world import LINEAR, NOW, VERSION, Shell, artefact_of, quick, quote
 
 from scoreline import models
-from scoreline.cli import backtest as backtest_command
 from scoreline.cli._app import COMMANDS, load
 from scoreline.domain import InformationSet
 from scoreline.evaluation.backtest import COLUMNS
@@ -50,8 +49,7 @@ TABLES = [
 
 @pytest.fixture
 def _linear(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((models, "recipe"), (backtest_command, "recipe_named")):
-        monkeypatch.setattr(module, name, quick)
+    monkeypatch.setattr(models, "recipe", quick)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
@@ -153,9 +151,10 @@ def test_training_can_try_settings_first_and_reports_and_keeps_the_best(fresh_sh
 
 
 def test_the_help_of_training_names_every_recipe_and_goals_algorithm(shell: Shell) -> None:
-    ended = shell.bare("train", "--help")
-    for name in (*RECIPES, *GOALS, *CALIBRATIONS, *RULES):
-        assert name in ended.out
+    for command in ("train", "backtest"):
+        ended = shell.bare(command, "--help")
+        for name in (*RECIPES, *GOALS, *CALIBRATIONS, *RULES):
+            assert name in ended.out
 
 
 @pytest.mark.usefixtures("_linear")
@@ -168,6 +167,24 @@ def test_training_takes_a_calibration_a_rule_and_a_goals_algorithm_by_name(
     assert set(said.json["metrics"]["pool"]["goals"]) == {"poisson"}
     pool = said.json["metrics"]["pool"]
     assert (pool["calibration"], pool["decision"]) == ("isotonic", "balanced")
+
+
+@pytest.mark.usefixtures("_linear")
+def test_a_backtest_takes_the_same_options_and_says_what_the_rule_recommends(
+    fresh_shell: Shell,
+) -> None:
+    days = ("--from", "2025-08-01", "--to", "2025-08-31")
+    options = ("--calibration", "temperature", "--decision", "balanced", "--goals", "glm")
+    said = fresh_shell("backtest", *days, *options, "--json")
+    assert said.code == 0, said.err
+    asked = said.json["asked"]
+    told = asked["calibration"], asked["decision"], asked["goals"]
+    assert told == ("temperature", "balanced", "glm")
+    picked, figures = said.json["recommended"], said.json["figures"]
+    assert picked["rule"] == "balanced"
+    assert picked["accuracy"] == figures["balanced_accuracy"]
+    assert picked["recall"]["draw"] == figures["balanced_recall_draw"]
+    assert "recommended by the largest rule" in fresh_shell("backtest", *days).out
 
 
 @pytest.mark.usefixtures("_linear")

@@ -96,6 +96,14 @@ PLAYED: dict[str, tuple[Sequence[str], str]] = {
         ["backtest", "--from", "2025-08-01", "--to", "2025-09-01", "--refit", "x"],
         "weekly",
     ),
+    "a backtest with an unknown calibration": (
+        ["backtest", "--from", "2025-08-01", "--to", "2025-09-01", "--calibration", "x"],
+        "no calibration 'x'; try ",
+    ),
+    "a backtest by an unknown rule": (
+        ["backtest", "--from", "2025-08-01", "--to", "2025-09-01", "--decision", "x"],
+        "no decision rule 'x'; try largest, balanced",
+    ),
     "a backtest's page that is no page": (
         ["backtest", "--from", "2025-08-01", "--to", "2025-09-01", "--html", "b.pdf"],
         "b.pdf will be HTML; name it like b.html",

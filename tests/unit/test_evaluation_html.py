@@ -94,8 +94,9 @@ def test_without_odds_there_are_no_plots_of_gaps(summary: dict[str, Any]) -> Non
 def test_the_command_makes_the_backtest_again(summary: dict[str, Any]) -> None:
     assert command(summary["asked"]) == (
         "scoreline backtest --league SIM1 --from 2019-08-01 --to 2020-12-31"
-        " --odds none --recipe linear --refit yearly"
+        " --odds none --recipe linear --calibration auto --decision largest --refit yearly"
     )
+    assert " --goals glm " in command({**summary["asked"], "goals": "glm"})
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from scoreline.errors import ConfigurationError
 from scoreline.evaluation import Backtest, Kept, backtest
 from scoreline.evaluation.kept import AGE, grid_column, grid_of
 from scoreline.evaluation.walk import Walk
+from scoreline.features import FeatureEngine
+from scoreline.models import Recipe, with_goals
 from scoreline.testing.leagues import simulated_league
 
 PLAYED = simulated_league(11, teams=8, seasons=4, divisions=2, first_season=2017)
@@ -69,6 +72,34 @@ def same(one: Backtest, other: Backtest) -> bool:
         and np.array_equal(one.grid.values, other.grid.values)
         and one.summary == other.summary
     )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(LINEAR, calibration="isotonic"),
+        replace(LINEAR, decision="balanced"),
+        with_goals(LINEAR, "histgradient"),
+    ],
+    ids=["calibration", "decision", "goals"],
+)
+def test_what_was_asked_of_the_recipe_names_other_steps(other: Recipe) -> None:
+    rows = FeatureEngine().compute(PLAYED)
+
+    def names(recipe: Recipe) -> set[str]:
+        plan = Walk.plan(
+            PLAYED,
+            rows,
+            recipe,
+            features=["elo_difference"],
+            start=START,
+            end=END,
+            refit="quarterly",
+        )
+        return set(plan.names())
+
+    assert names(LINEAR) == names(replace(LINEAR))
+    assert not names(LINEAR) & names(other)
 
 
 def test_steps_are_not_taken_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

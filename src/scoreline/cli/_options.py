@@ -1,13 +1,17 @@
 """Options that several commands share, and how their texts are read."""
 
 import re
+from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scoreline.domain import InformationSet
 from scoreline.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from scoreline.models import Recipe
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Leagues = Annotated[
@@ -24,7 +28,71 @@ OneLeague = Annotated[str, typer.Option("--league", metavar="CODE", help="A leag
 Season = Annotated[int, typer.Option(metavar="YEAR", help="A season by its first year.")]
 Odds = Annotated[InformationSet, typer.Option("--odds", help="Which odds the forecast may see.")]
 
+# Names are written out: to ask for them takes longer than most commands.
+RecipeName = Annotated[
+    str,
+    typer.Option(
+        "--recipe",
+        metavar="NAME",
+        help="What to fit: ensemble; logit or glm, linear in few strong ratings; xgboost, lightgbm"
+        " or histgradient, trees on every feature; bet-hope or extratime, as the original designs"
+        " were.",
+    ),
+]
+Goals = Annotated[
+    str | None,
+    typer.Option(
+        "--goals",
+        metavar="NAME",
+        help="What forecasts goals in the place of the recipe's own members: xgboost, lightgbm,"
+        " histgradient or glm.",
+    ),
+]
+Calibration = Annotated[
+    str | None,
+    typer.Option(
+        "--calibration",
+        metavar="KIND",
+        help="How probabilities are made to mean what they say: none, temperature, vector,"
+        " isotonic, or auto for the one that proves itself on later matches. The recipe's own"
+        " where left away.",
+    ),
+]
+Decision = Annotated[
+    str | None,
+    typer.Option(
+        "--decision",
+        metavar="RULE",
+        help="Which outcome is recommended: the one with the largest probability, or balanced,"
+        " so that draws are found too.",
+    ),
+]
+
 _SPAN = re.compile(r"(\d{4})(?:-(\d{4}))?")
+
+
+def chosen_recipe(
+    name: str,
+    odds: InformationSet,
+    *,
+    goals: str | None = None,
+    calibration: str | None = None,
+    decision: str | None = None,
+) -> "Recipe":
+    """Return a recipe by name with what else was asked for; what is left away is its own.
+
+    Raises:
+        ConfigurationError: There is nothing of one of these names.
+    """
+    from scoreline.models import recipe, with_goals  # noqa: PLC0415 - slow
+
+    found = recipe(name, odds)
+    found = found if goals is None else with_goals(found, goals)
+    return replace(
+        found,
+        calibration=calibration or found.calibration,
+        decision=decision or found.decision,
+    )
 
 
 def read_seasons(text: str | None) -> tuple[int, ...]:

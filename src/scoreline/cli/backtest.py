@@ -6,7 +6,17 @@ from typing import Annotated, Any, Final
 import typer
 
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, Leagues, Odds, required_day
+from scoreline.cli._options import (
+    AsJson,
+    Calibration,
+    Decision,
+    Goals,
+    Leagues,
+    Odds,
+    RecipeName,
+    chosen_recipe,
+    required_day,
+)
 from scoreline.cli._output import (
     heading,
     progress,
@@ -18,9 +28,8 @@ from scoreline.cli._output import (
 )
 from scoreline.domain import InformationSet
 from scoreline.evaluation import page, sections
+from scoreline.evaluation.sections import percent
 from scoreline.jobs import run_backtest
-from scoreline.models import RECIPES
-from scoreline.models import recipe as recipe_named
 from scoreline.words import counted
 
 app = typer.Typer()
@@ -38,7 +47,10 @@ def backtest_models(
     end: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day.")],
     league: Leagues = None,
     odds: Odds = InformationSet.NONE,
-    recipe: Annotated[str, typer.Option(help=f"What to fit: {', '.join(RECIPES)}.")] = "ensemble",
+    recipe: RecipeName = "ensemble",
+    goals: Goals = None,
+    calibration: Calibration = None,
+    decision: Decision = None,
     refit: Annotated[
         str, typer.Option(help="How often: weekly, monthly, quarterly or yearly.")
     ] = "monthly",
@@ -64,7 +76,7 @@ def backtest_models(
     with opened() as home, progress("backtest") as tell:
         walked = run_backtest(
             home,
-            recipe_named(recipe, odds),
+            chosen_recipe(recipe, odds, goals=goals, calibration=calibration, decision=decision),
             leagues=league or (),
             start=required_day(start, "--from"),
             end=required_day(end, "--to"),
@@ -85,12 +97,19 @@ def backtest_models(
 
 
 def _show(summary: dict[str, Any]) -> None:
+    asked = summary["asked"]
     heading(f"{counted(summary['matches'], 'match')}, {summary['from']} to {summary['to']}")
     say(
-        f"recipe {summary['asked']['recipe']}, {summary['asked']['odds']} odds in sight,"
+        f"recipe {asked['recipe']}, {asked['odds']} odds in sight,"
         f" {counted(summary['refits'], 'refit')}, {' '.join(summary['leagues'])}"
     )
     if summary["unanswered"]:
         say(f"without an answer by the model: {counted(summary['unanswered'], 'match')} more")
+    picked = summary["recommended"]
+    recalls = " / ".join(map(percent, picked["recall"].values()))
+    say(
+        f"recommended by the {picked['rule']} rule: {percent(picked['accuracy'])} right;"
+        f" of home wins, draws, away wins {recalls}"
+    )
     for section in sections(summary):
         show_section(section)

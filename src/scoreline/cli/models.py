@@ -1,12 +1,21 @@
 """Commands about models: train, and the versions it makes."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, Leagues, Odds, read_day
+from scoreline.cli._options import (
+    AsJson,
+    Calibration,
+    Decision,
+    Goals,
+    Leagues,
+    Odds,
+    RecipeName,
+    chosen_recipe,
+    read_day,
+)
 from scoreline.cli._output import heading, progress, say, show, show_json
 from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import IntegrityError
@@ -19,12 +28,6 @@ app.add_typer(models_app, name="models", no_args_is_help=True)
 
 MOST = 8
 
-# Written out: to ask for the recipes' names takes longer than most commands.
-RECIPE = (
-    "What to train: ensemble; logit or glm, linear in few strong ratings; xgboost, lightgbm or"
-    " histgradient, trees on every feature; bet-hope or extratime, as the original designs were."
-)
-
 Version = Annotated[str, typer.Argument(metavar="VERSION", help="Like v2026-05-01-001.")]
 
 
@@ -35,15 +38,8 @@ def train(
         str | None, typer.Option(metavar="DATE", help="Learn only what was known by this day.")
     ] = None,
     odds: Odds = InformationSet.NONE,
-    recipe: Annotated[str, typer.Option(metavar="NAME", help=RECIPE)] = "ensemble",
-    goals: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="What forecasts goals in the place of the recipe's own members: xgboost, lightgbm,"
-            " histgradient or glm.",
-        ),
-    ] = None,
+    recipe: RecipeName = "ensemble",
+    goals: Goals = None,
     tune: Annotated[
         int,
         typer.Option(
@@ -61,40 +57,16 @@ def train(
             " cannot be repeated exactly.",
         ),
     ] = 1,
-    calibration: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KIND",
-            help="How probabilities are made to mean what they say: none, temperature, vector,"
-            " isotonic, or auto for the one that proves itself on later matches. The recipe's own"
-            " where left away.",
-        ),
-    ] = None,
-    decision: Annotated[
-        str | None,
-        typer.Option(
-            metavar="RULE",
-            help="Which outcome is recommended: the one with the largest probability, or balanced,"
-            " so that draws are found too.",
-        ),
-    ] = None,
+    calibration: Calibration = None,
+    decision: Decision = None,
     activate: Annotated[bool, typer.Option(help="Let the new version serve.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Train a model version on past matches and report how it did on the last of them."""
     # Slow, and only training needs them.
     from scoreline.jobs import train_version  # noqa: PLC0415
-    from scoreline.models import recipe as recipe_named  # noqa: PLC0415
-    from scoreline.models import with_goals  # noqa: PLC0415
 
-    chosen = recipe_named(recipe, odds)
-    chosen = chosen if goals is None else with_goals(chosen, goals)
-    chosen = replace(
-        chosen,
-        calibration=calibration or chosen.calibration,
-        decision=decision or chosen.decision,
-    )
-
+    chosen = chosen_recipe(recipe, odds, goals=goals, calibration=calibration, decision=decision)
     with opened() as home:
         with progress("training") as tell:
             version = train_version(

@@ -78,6 +78,10 @@ one price are its revisions in order, of which the last one known counts; ``know
 PRICE: Final = ("match_id", "bookmaker", "market", "moment", "line")
 """What tells one price from another."""
 
+FAIR: Final = ("fair_home", "fair_draw", "fair_away")
+"""What the market thought of a match that is over: columns of a feature frame where odds of past
+matches may be seen, to be learnt from as the goals are, never a feature."""
+
 ABSENCES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "club": pl.String,
     "player": pl.String,

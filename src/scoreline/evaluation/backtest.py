@@ -11,6 +11,7 @@ from scoreline import reference
 from scoreline.domain import ScoreGrid
 from scoreline.domain.frames import Evidence
 from scoreline.errors import NotEnoughDataError, NotFoundError
+from scoreline.evaluation.figures import recommended
 from scoreline.evaluation.kept import Kept
 from scoreline.evaluation.market import CHANCES
 from scoreline.evaluation.summary import summarise
@@ -50,8 +51,8 @@ class Backtest:
         match_ids: The matches, in the order of ``frame``.
         grid: Their score grids.
         summary: Plain JSON values: what was ``asked`` for, ``leagues``, ``refits``, ``unanswered``
-            (matches that the model has no answer for, which are nowhere else), and all that
-            :func:`summarise` found out.
+            (matches that the model has no answer for, which are nowhere else), how often what the
+            recipe's decision rule ``recommended`` came, and all that :func:`summarise` found out.
     """
 
     frame: pl.DataFrame
@@ -131,6 +132,9 @@ def backtest(
         "to": str(end),
         "odds": str(recipe.information),
         "recipe": recipe.name,
+        "goals": recipe.goals,
+        "calibration": recipe.calibration,
+        "decision": recipe.decision,
         "refit": refit,
         "seed": seed,
     }
@@ -150,6 +154,7 @@ def _judge(
             "leagues": sorted(walked.matches["competition"].unique()),
             "refits": walked.refits,
             "unanswered": walked.unanswered,
+            "recommended": recommended(judged["figures"], recipe.decision),
             **judged,
         },
     )

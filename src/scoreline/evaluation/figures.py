@@ -88,6 +88,22 @@ def tip_figures(grid: ScoreGrid, goals: Ints) -> dict[str, Measure]:
     return found
 
 
+def recommended(values: Mapping[str, float | None], rule: str) -> dict[str, Any]:
+    """Return how often what a decision rule recommends is right, in all and by what happened.
+
+    Args:
+        values: Figures by name.
+        rule: ``largest`` or ``balanced``.
+    """
+    prefix = "" if rule == "largest" else f"{rule}_"
+    sides = (each.name.lower() for each in OUTCOMES)
+    return {
+        "rule": rule,
+        "accuracy": values[f"{prefix}accuracy"],
+        "recall": {side: values[f"{prefix}recall_{side}"] for side in sides},
+    }
+
+
 def against(ours: Figures, theirs: Figures, days: MatchDays) -> list[dict[str, Any]]:
     """Return a row a figure: ours, theirs, ours minus theirs, and 95 % intervals.
 

@@ -62,9 +62,11 @@ def page(summary: Mapping[str, Any]) -> str:
 def command(asked: Mapping[str, Any]) -> str:
     """Return the call that makes the backtest again."""
     leagues = [part for code in asked["leagues"] for part in ("--league", code)]
-    options = {"--from": "from", "--to": "to", "--odds": "odds", "--recipe": "recipe"}
-    named = [part for option, key in options.items() for part in (option, asked[key])]
-    return shlex.join(["scoreline", "backtest", *leagues, *named, "--refit", asked["refit"]])
+    named = [part for key in _OPTIONS if asked[key] for part in (f"--{key}", asked[key])]
+    return shlex.join(["scoreline", "backtest", *leagues, *named])
+
+
+_OPTIONS: Final = ("from", "to", "odds", "recipe", "goals", "calibration", "decision", "refit")
 
 
 @cache

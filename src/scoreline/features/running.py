@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from scoreline.domain import InformationSet
-from scoreline.domain.frames import MATCHES, Evidence
+from scoreline.domain.frames import FAIR, MATCHES, Evidence
 from scoreline.domain.odds import power
 from scoreline.errors import ScorelineError
 from scoreline.features._base import Columns, Floats, Group, Walk
@@ -17,8 +17,6 @@ from scoreline.ratings import Stretch
 
 KEYS: Final = ("match_id", "competition", "season", "date", "kickoff", "home", "away")
 GOALS: Final = ("home_goals", "away_goals")
-FAIR: Final = ("fair_home", "fair_draw", "fair_away")
-"""What the market thought of a match, for a model to learn from as from the goals."""
 
 _AT_ONCE: Final = 8192
 """Rows of a stretch. With more, their features would not stay in the processor's caches."""

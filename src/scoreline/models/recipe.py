@@ -61,6 +61,7 @@ class Recipe:
             among them on later matches.
         decision: Which outcome is recommended: ``largest`` probability, or ``balanced`` so that
             each outcome is found as often as it can be.
+        goals: The algorithm that forecasts goals in the place of the recipe's own members.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Recipe:
     warm_up: int = 1
     calibration: str = "auto"
     decision: str = "largest"
+    goals: str | None = None
 
     def __post_init__(self) -> None:
         names = [member.name for member in self.members]

@@ -237,4 +237,4 @@ def with_goals(recipe: Recipe, algorithm: str) -> Recipe:
     kept = (each for each in recipe.members if each.kind not in {"quoted_goals", *GOALS.values()})
     _, glm = _linear(recipe.information)
     goals = glm.members if algorithm == "glm" else (MemberSpec("goal_trees", GOALS[algorithm]),)
-    return replace(recipe, members=(*kept, *goals))
+    return replace(recipe, members=(*kept, *goals), goals=algorithm)

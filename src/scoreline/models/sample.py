@@ -8,6 +8,7 @@ from typing import Final, Self
 import numpy as np
 import polars as pl
 
+from scoreline.domain.frames import FAIR
 from scoreline.errors import NotEnoughDataError, ScorelineError
 from scoreline.models._base import RESULT, Bools, Floats, Ints, goals_of, matrix, outcomes_of
 from scoreline.models.metrics import happened
@@ -15,9 +16,6 @@ from scoreline.models.parts import edges
 
 FEWEST: Final = 100
 """Matches below which nothing is trained."""
-
-FAIR: Final = ("fair_home", "fair_draw", "fair_away")
-"""What the market thought, where a feature frame says it: to be learnt from, never a feature."""
 
 KEYS: Final = ("match_id", "competition", "season", "date", "kickoff", "home", "away", *RESULT)
 """What a feature frame says of a match besides its features."""
