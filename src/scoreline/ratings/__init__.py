@@ -9,15 +9,14 @@ from scoreline.ratings.dixon_coles import (
 )
 from scoreline.ratings.elo import ELO, PLAIN_ELO, EloSettings, elo_ratings, elo_walk
 from scoreline.ratings.implied import implied_goals, implied_total
-from scoreline.ratings.margins import (
+from scoreline.ratings.margin_settings import (
     ATTEMPT_MARGIN,
     CORNER_MARGIN,
     GOAL_MARGIN,
     SHOT_MARGIN,
-    Margins,
     MarginSettings,
-    MarginWalk,
 )
+from scoreline.ratings.margins import Margins, MarginWalk
 from scoreline.ratings.market import MARKET, MARKET_TOTAL, market_total_walk, market_walk
 from scoreline.ratings.pairings import Pairings
 from scoreline.ratings.pi import pi_ratings, pi_walk

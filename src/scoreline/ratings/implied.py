@@ -14,17 +14,17 @@ _FEWEST: Final = 0.3
 _MOST: Final = 9.0
 """Bounds of the expected goals of a match."""
 
+_USUAL: Final = (1.8, 3.6)
+"""Between these they mostly are, so the search begins there."""
+
 _WIDEST: Final = 5.0
 """Bound of the log ratio of both sides' expected goals, either way."""
 
-_HALVINGS: Final = 45
-"""Of a bracket: enough for 12 digits."""
-
-_STEPS: Final = 30
+_STEPS: Final = 60
 """Of a bracket that narrows by the values at its ends, at most; some six are usual."""
 
 _EXACT: Final = 1e-13
-"""Logarithms this close are the same."""
+"""Logarithms and chances this close are the same."""
 
 
 def implied_total(over: Floats) -> Floats:
@@ -51,24 +51,6 @@ def implied_goals(chances: Floats, over: Floats, rho: float = 0.0) -> Floats:
             expected score nothing.
     """
     return _goals(np.ascontiguousarray(chances), implied_total(over), rho)
-
-
-@jit
-def _totals(over: Floats) -> Floats:
-    """Return as :func:`implied_total` does."""
-    out = np.full(len(over), np.nan)
-    for row in range(len(over)):
-        if np.isnan(over[row]):
-            continue
-        low, high = _FEWEST, _MOST
-        for _ in range(_HALVINGS):
-            total = (low + high) / 2
-            if 1 - np.exp(-total) * (1 + total + total**2 / 2) < over[row]:
-                low = total
-            else:
-                high = total
-        out[row] = (low + high) / 2
-    return out
 
 
 @jit
@@ -106,6 +88,39 @@ def _towards(
 
 
 @jit
+def _over(total: float, chance: float) -> float:
+    """Return by how much the chance that a Poisson number is over 2.5 exceeds the one wanted."""
+    return float(1 - np.exp(-total) * (1 + total + total**2 / 2) - chance)
+
+
+@jit
+def _total(chance: float) -> float:
+    """Return the Poisson mean that is over 2.5 with this chance."""
+    low, high = _FEWEST, _MOST
+    below, above = _over(low, chance), _over(high, chance)
+    if below >= 0 or above <= 0:
+        return low if below >= 0 else high
+    now, total = 0.0, low
+    for _ in range(_STEPS):
+        total = (low * above - high * below) / (above - below)
+        last, now = now, _over(total, chance)
+        if abs(now) < _EXACT:
+            break
+        low, below, high, above = _towards(low, below, high, above, total, now, last)
+    return total
+
+
+@jit
+def _totals(over: Floats) -> Floats:
+    """Return as :func:`implied_total` does."""
+    out = np.full(len(over), np.nan)
+    for row in range(len(over)):
+        if not np.isnan(over[row]):
+            out[row] = _total(over[row])
+    return out
+
+
+@jit
 def _lean(ratio: float, total: float, score: float) -> float:
     """Return how far the log-odds of the expected score at a log ratio exceed those wanted."""
     home = total / (1 + np.exp(-ratio))
@@ -116,19 +131,22 @@ def _lean(ratio: float, total: float, score: float) -> float:
 @jit
 def _ratio(total: float, score: float) -> float:
     """Return the log ratio of the means that add up to ``total`` and have an expected score."""
-    low, high = -_WIDEST, _WIDEST
-    below, above = _lean(low, total, score), _lean(high, total, score)
-    if below >= 0 or above <= 0:
-        return low if below >= 0 else high
-    now = 0.0
-    for _ in range(_STEPS):
+    better = max(score, 1 - score)
+    # Even means have an even score; a ratio a bit above the log-odds mostly has a better one.
+    low, below = 0.0, float(-np.log(better / (1 - better)))
+    high = min(_WIDEST, 0.01 - 1.5 * below)
+    above = _lean(high, total, better)
+    if above < 0:
+        low, below, high, above = high, above, _WIDEST, _lean(_WIDEST, total, better)
+    now, ratio = 0.0, high
+    for _ in range(_STEPS if above > 0 else 0):
         # Log-odds are all but straight in the ratio, so few steps do.
         ratio = (low * above - high * below) / (above - below)
-        last, now = now, _lean(ratio, total, score)
+        last, now = now, _lean(ratio, total, better)
         if abs(now) < _EXACT:
             break
         low, below, high, above = _towards(low, below, high, above, ratio, now, last)
-    return ratio
+    return ratio if score > 1 - score else -ratio
 
 
 @jit
@@ -145,16 +163,22 @@ def _missing_draws(size: float, score: float, draw: float, rho: float) -> float:
 @jit
 def _drawn(score: float, draw: float, rho: float) -> float:
     """Return the sum of the means that have an expected score and draw with this chance."""
-    low, high = np.log(_FEWEST), np.log(_MOST)
+    low, high = np.log(_USUAL[0]), np.log(_USUAL[1])
     below = _missing_draws(low, score, draw, rho)
     above = _missing_draws(high, score, draw, rho)
+    if below >= 0:
+        low, high, above = np.log(_FEWEST), low, below
+        below = _missing_draws(low, score, draw, rho)
+    elif above <= 0:
+        low, below, high = high, above, np.log(_MOST)
+        above = _missing_draws(high, score, draw, rho)
     if below >= 0 or above <= 0:
         return _FEWEST if below >= 0 else _MOST
-    now = 0.0
+    now, size = 0.0, low
     for _ in range(_STEPS):
         size = (low * above - high * below) / (above - below)
         last, now = now, _missing_draws(size, score, draw, rho)
-        if abs(now) < _EXACT:
+        if abs(now) < 10 * _EXACT:
             break
         low, below, high, above = _towards(low, below, high, above, size, now, last)
     return float(np.exp(size))

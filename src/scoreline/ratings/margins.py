@@ -1,147 +1,16 @@
 """What clubs bring to the margins or totals of their matches: level, form and home lean."""
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
 from scoreline._jit import jit
 from scoreline.ratings._base import Flags, Floats, Ints, Results, Stretch, conditions
+from scoreline.ratings.margin_settings import MarginSettings
 
 _CAUTION: Final = 20
 """A competition's first match counts in its usual as if there had been so many before."""
-
-_PARTS: Final = 3
-"""Level, form and home lean of a club."""
-
-
-class MarginSettings(NamedTuple):
-    """Constants of the filter, in the unit of what is observed, variances in its square.
-
-    Attributes:
-        usual: What is expected between two average clubs, until a competition shows its own: of
-            margins its home advantage.
-        away: What the away club's level and form count: -1 in a margin, 1 in a total.
-        noise: Variance of an observation around what the clubs' state says.
-        most: Observations further from 0 count as if they were so far.
-        spread: Variance of levels among clubs of which nothing is known.
-        summer: Variance that the summer adds to the level of a club that stays in its league.
-        kept_summer: Share of a level such a club keeps; above 1 where some of the form that ends
-            with a season was level.
-        kept_move: Share that a club keeps when changing league.
-        tier: What each tier risen takes from a level.
-        newcomer: Level of a club that is new in a known league, or back in it.
-        newcomer_spread: Variance of that.
-        form: Variance of form.
-        form_days: Days after which 1/e of form is left; of last season's nothing is.
-        lean: Variance of home lean.
-        lean_summer: Variance that the summer adds to it.
-        kept_lean: Share of it kept over the summer.
-        league: Least learning rate of a competition's usual.
-    """
-
-    usual: float
-    away: float
-    noise: float
-    most: float
-    spread: float
-    summer: float
-    kept_summer: float
-    kept_move: float
-    tier: float
-    newcomer: float
-    newcomer_spread: float
-    form: float
-    form_days: float
-    lean: float
-    lean_summer: float
-    kept_lean: float
-    league: float
-
-
-GOAL_MARGIN: Final = MarginSettings(
-    usual=0.4,
-    away=-1.0,
-    noise=5.9,
-    most=3.5,
-    spread=0.05,
-    summer=0.052,
-    kept_summer=1.08,
-    kept_move=0.3,
-    tier=0.5,
-    newcomer=-0.5,
-    newcomer_spread=0.28,
-    form=0.115,
-    form_days=185.0,
-    lean=0.0064,
-    lean_summer=0.0086,
-    kept_lean=0.45,
-    league=0.0008,
-)
-"""Of goals."""
-
-SHOT_MARGIN: Final = MarginSettings(
-    usual=1.2,
-    away=-1.0,
-    noise=31.0,
-    most=5.5,
-    spread=4.7,
-    summer=0.3,
-    kept_summer=1.03,
-    kept_move=0.25,
-    tier=1.3,
-    newcomer=-1.2,
-    newcomer_spread=1.2,
-    form=0.49,
-    form_days=103.0,
-    lean=0.08,
-    lean_summer=0.026,
-    kept_lean=0.64,
-    league=0.0017,
-)
-"""Of shots on target."""
-
-ATTEMPT_MARGIN: Final = MarginSettings(
-    usual=3.0,
-    away=-1.0,
-    noise=309.0,
-    most=21.0,
-    spread=31.0,
-    summer=2.9,
-    kept_summer=0.91,
-    kept_move=0.1,
-    tier=3.5,
-    newcomer=-3.1,
-    newcomer_spread=2.2,
-    form=5.0,
-    form_days=99.0,
-    lean=0.13,
-    lean_summer=0.0,
-    kept_lean=1.0,
-    league=0.0027,
-)
-"""Of all shots."""
-
-CORNER_MARGIN: Final = MarginSettings(
-    usual=1.2,
-    away=-1.0,
-    noise=96.0,
-    most=7.0,
-    spread=4.1,
-    summer=0.9,
-    kept_summer=0.9,
-    kept_move=0.0,
-    tier=1.2,
-    newcomer=-1.6,
-    newcomer_spread=0.5,
-    form=0.22,
-    form_days=85.0,
-    lean=0.0,
-    lean_summer=0.0,
-    kept_lean=1.0,
-    league=0.0028,
-)
-"""Of corners."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,47 +24,6 @@ class Margins:
 
     clubs: Floats
     expected: Floats
-
-
-class _Matches(NamedTuple):
-    """What the walk reads of the matches: conditions, what was observed, and news of it."""
-
-    clubs: Ints
-    leagues: Ints
-    seasons: Ints
-    days: Floats
-    neutral: Flags
-    tiers: Ints
-    observed: Floats
-    news: Floats
-
-
-class _State(NamedTuple):
-    """What the walk knows.
-
-    Attributes:
-        means: Of each club, shape (clubs, 3).
-        covs: Their covariance, shape (clubs, 3, 3).
-        last: Competition, season and day of each club's last observed match, -1 before.
-        usual: Of each competition.
-        seen: Matches observed of each.
-        began: First season observed of each, -1 before.
-    """
-
-    means: Floats
-    covs: Floats
-    last: Floats
-    usual: Floats
-    seen: Floats
-    began: Ints
-
-
-class _Now(NamedTuple):
-    """Room for both clubs' state carried to a match, and what each part counts there."""
-
-    means: Floats
-    covs: Floats
-    loads: Floats
 
 
 class MarginWalk:
@@ -230,161 +58,154 @@ class MarginWalk:
         clubs, leagues = len(results.teams), len(results.tiers)
         capped = np.clip(observed, -settings.most, settings.most)
         told = np.zeros((len(observed), 2)) if news is None else news
-        self._matches = _Matches(*conditions(results), capped, told)
-        self._settings = settings
-        self._state = _State(
-            means=np.zeros((clubs, _PARTS)),
-            covs=np.zeros((clubs, _PARTS, _PARTS)),
-            last=np.full((clubs, 3), -1.0),
-            usual=np.full(leagues, settings.usual),
-            seen=np.zeros(leagues),
-            began=np.full(leagues, -1),
+        matches = (*conditions(results), capped, told)
+        state = (
+            np.zeros((clubs, 9)),
+            np.full((clubs, 3), -1.0),
+            np.tile([settings.usual, 0.0, -1.0], (leagues, 1)),
         )
+        self._walked = (*matches, settings, *state)
 
     def __call__(self, stretch: Stretch) -> Margins:
         """Walk a stretch."""
-        out = _walk(stretch.events, stretch.rows, self._matches, self._settings, self._state)
+        out = _walk(stretch.events, stretch.rows, *self._walked)
         return Margins(out[:, :2], out[:, 2])
 
 
 @jit
-def _carry(
-    mean: Floats,
-    cov: Floats,
+def _current(
+    now: Floats,
+    state: Floats,
     last: Floats,
-    match: int,
-    matches: _Matches,
+    league: int,
+    season: int,
+    day: float,
     began: int,
+    tiers: Ints,
     settings: MarginSettings,
 ) -> bool:
-    """Carry a club's state from its last match to this one; tell whether anything is known of it.
+    """Carry a club's state to a match; tell whether anything is known of the club.
 
-    ``last`` is as in the state, ``began`` that of the match's competition.
+    A state is the means of level, form and lean, their variances, then the covariances of level
+    and form, level and lean, form and lean. ``last`` is the competition, season and day of the
+    club's last known match, ``began`` the first known season of the competition, -1 before.
     """
-    league, season = matches.leagues[match], matches.seasons[match]
     before = int(last[0])
     if before < 0 or (before == league and season > last[1] + 1):
         fresh = before < 0 and (began < 0 or began == season)
-        mean[:], cov[:] = 0.0, 0.0
-        mean[0] = 0.0 if fresh else settings.newcomer
-        cov[0, 0] = settings.spread if fresh else settings.newcomer_spread
-        cov[1, 1], cov[2, 2] = settings.form, settings.lean
+        now[:] = 0.0
+        now[0] = 0.0 if fresh else settings.newcomer
+        now[3] = settings.spread if fresh else settings.newcomer_spread
+        now[4], now[5] = settings.form, settings.lean
         return not fresh
-    level, lean = 1.0, 1.0
-    form = np.exp(-max(matches.days[match] - last[2], 0.0) / settings.form_days)
-    if season > last[1]:
-        form, lean = 0.0, settings.kept_lean
+    level, lean, risen, later = 1.0, 1.0, 0, season > last[1]
+    form = 0.0 if later else np.exp(-max(day - last[2], 0.0) / settings.form_days)
+    if later:
+        lean = settings.kept_lean
         level = settings.kept_summer if before == league else settings.kept_move
-    kept = (level, form, lean)
-    for i in range(_PARTS):
-        mean[i] *= kept[i]
-        for j in range(_PARTS):
-            cov[i, j] *= kept[i] * kept[j]
-    cov[1, 1] += (1 - form**2) * settings.form
-    if season > last[1]:
-        cov[2, 2] += settings.lean_summer
-        if before == league:
-            cov[0, 0] += settings.summer
-        else:
-            mean[0] -= settings.tier * (matches.tiers[before] - matches.tiers[league])
+        risen = tiers[before] - tiers[league]
+    now[0] = level * state[0] - settings.tier * risen
+    now[1] = form * state[1]
+    now[2] = lean * state[2]
+    now[3] = level**2 * state[3] + (settings.summer if later and before == league else 0.0)
+    now[4] = form**2 * state[4] + (1 - form**2) * settings.form
+    now[5] = lean**2 * state[5] + (settings.lean_summer if later else 0.0)
+    now[6] = level * form * state[6]
+    now[7] = level * lean * state[7]
+    now[8] = form * lean * state[8]
     return True
 
 
 @jit
-def _weigh(loads: Floats, away: float, neutral: bool) -> float:
-    """Write what level, form and lean of both clubs count; return what the usual does."""
+def _speak(row: Floats, now: Floats, known: Flags, expected: float) -> None:
+    """Write what is expected of a match's clubs, and of it."""
     for side in range(2):
-        loads[side, 0] = loads[side, 1] = away if side else 1.0
-        loads[side, 2] = 0.0 if neutral else 1.0
-    return 0.0 if neutral and away < 0 else 1.0
+        if known[side]:
+            row[side] = now[side, 0] + now[side, 1]
+    if known[0] and known[1]:
+        row[2] = expected
 
 
 @jit
-def _expect(
-    match: int, matches: _Matches, settings: MarginSettings, state: _State, now: _Now
-) -> tuple[float, float, bool, bool]:
-    """Carry both clubs to a match.
+def _gain(gain: Floats, now: Floats, counts: float, ground: float) -> float:
+    """Write what a club's state and an observation share; return what it scatters that.
 
-    Returns:
-        What is expected, what the usual counts, and whether anything is known of each club.
+    ``counts`` is what level and form count in the observation, ``ground`` what the lean does.
     """
-    league = matches.leagues[match]
-    ground = _weigh(now.loads, settings.away, matches.neutral[match])
-    expected, known = ground * state.usual[league], [False, False]
-    for side in range(2):
-        club, mean = matches.clubs[match, side], now.means[side]
-        mean[:], now.covs[side] = state.means[club], state.covs[club]
-        known[side] = _carry(
-            mean,
-            now.covs[side],
-            state.last[club],
-            match,
-            matches,
-            state.began[league],
-            settings,
-        )
-        for i in range(_PARTS):
-            expected += now.loads[side, i] * mean[i]
-    return expected, ground, known[0], known[1]
+    gain[0] = counts * (now[3] + now[6]) + ground * now[7]
+    gain[1] = counts * (now[6] + now[4]) + ground * now[8]
+    gain[2] = counts * (now[7] + now[8]) + ground * now[5]
+    return counts * (gain[0] + gain[1]) + ground * gain[2]
 
 
 @jit
-def _filter(
-    clubs: Ints, surprise: float, noise: float, news: Floats, state: _State, now: _Now
-) -> None:
-    """Write both clubs' state after an observation: the step of a Kalman filter, and the news."""
-    gain, scatter = np.zeros((2, _PARTS)), noise
-    for side in range(2):
-        for i in range(_PARTS):
-            for j in range(_PARTS):
-                gain[side, i] += now.covs[side, i, j] * now.loads[side, j]
-            scatter += gain[side, i] * now.loads[side, i]
-    for side in range(2):
-        club = clubs[side]
-        for i in range(_PARTS):
-            told = now.loads[side, i] * news[i] if i < len(news) else 0.0
-            moved = gain[side, i] / scatter * surprise
-            state.means[club, i] = now.means[side, i] + moved + told
-            for j in range(_PARTS):
-                less = gain[side, i] * gain[side, j] / scatter
-                state.covs[club, i, j] = now.covs[side, i, j] - less
-
-
-@jit
-def _note(
-    match: int, step: float, matches: _Matches, settings: MarginSettings, state: _State
-) -> None:
-    """Move the competition's usual by its learning rate times ``step``; note who played where."""
-    league, season = matches.leagues[match], matches.seasons[match]
-    state.usual[league] += max(settings.league, 1 / (state.seen[league] + _CAUTION)) * step
-    state.seen[league] += 1
-    if state.began[league] < 0:
-        state.began[league] = season
-    for club in matches.clubs[match]:
-        if season >= state.last[club, 1]:  # not a match made up after the next season began
-            last = state.last[club]
-            last[0], last[1], last[2] = league, season, matches.days[match]
+def _learn(now: Floats, gain: Floats, surprise: float, scatter: float) -> None:
+    """Take the step of a Kalman filter."""
+    for i in range(3):
+        now[i] += gain[i] * surprise / scatter
+        now[3 + i] -= gain[i] ** 2 / scatter
+    now[6] -= gain[0] * gain[1] / scatter
+    now[7] -= gain[0] * gain[2] / scatter
+    now[8] -= gain[1] * gain[2] / scatter
 
 
 @jit
 def _walk(
-    events: Ints, rows: Ints, matches: _Matches, settings: MarginSettings, state: _State
+    events: Ints,
+    rows: Ints,
+    clubs: Ints,
+    leagues: Ints,
+    seasons: Ints,
+    days: Floats,
+    neutral: Flags,
+    tiers: Ints,
+    observed: Floats,
+    news: Floats,
+    settings: MarginSettings,
+    state: Floats,
+    last: Floats,
+    usual: Floats,
 ) -> Floats:
-    """Return level and form of both clubs and what is expected, shape (rows, 3)."""
+    """Walk on from the state: clubs as :func:`_current` has them.
+
+    Of each competition ``usual`` holds the usual, the matches it knows, and the first season.
+
+    Returns:
+        Level and form of both clubs and what is expected, shape (rows, 3).
+    """
     out = np.full((len(rows), 3), np.nan)
-    now = _Now(np.empty((2, _PARTS)), np.empty((2, _PARTS, _PARTS)), np.empty((2, _PARTS)))
+    now, gain, known = np.empty((2, 9)), np.empty((2, 3)), np.empty(2, np.bool_)
     for event in events:
-        row = event >> 1
+        match = rows[event >> 1] if event & 1 else event >> 1
+        if event & 1 == 0 and np.isnan(observed[match]):
+            continue
+        league, season, day = leagues[match], seasons[match], days[match]
+        here, ground = usual[league], 0.0 if neutral[match] else 1.0
+        by_usual = ground if settings.away < 0 else 1.0
+        expected = by_usual * here[0]
+        for side in range(2):
+            club = clubs[match, side]
+            known[side] = _current(
+                now[side], state[club], last[club], league, season, day, here[2], tiers, settings
+            )
+            counts = settings.away if side else 1.0
+            expected += counts * (now[side, 0] + now[side, 1]) + ground * now[side, 2]
         if event & 1:
-            expected, _, host, guest = _expect(rows[row], matches, settings, state, now)
-            for side, known in enumerate((host, guest)):
-                if known:
-                    out[row, side] = now.means[side, 0] + now.means[side, 1]
-            if host and guest:
-                out[row, 2] = expected
-        elif not np.isnan(matches.observed[row]):
-            expected, ground, _, _ = _expect(row, matches, settings, state, now)
-            surprise, news = matches.observed[row] - expected, matches.news[row]
-            _filter(matches.clubs[row], surprise, settings.noise, news, state, now)
-            _note(row, ground * surprise, matches, settings, state)
+            _speak(out[event >> 1], now, known, expected)
+            continue
+        surprise, scatter = observed[match] - expected, settings.noise
+        for side in range(2):
+            scatter += _gain(gain[side], now[side], settings.away if side else 1.0, ground)
+        for side in range(2):
+            club, counts = clubs[match, side], settings.away if side else 1.0
+            _learn(now[side], gain[side], surprise, scatter)
+            now[side, 0] += counts * news[match, 0]
+            now[side, 1] += counts * news[match, 1]
+            state[club] = now[side]
+            if season >= last[club, 1]:  # not a match made up after the next season began
+                last[club, 0], last[club, 1], last[club, 2] = league, season, day
+        here[0] += max(settings.league, 1 / (here[1] + _CAUTION)) * by_usual * surprise
+        here[1] += 1
+        if here[2] < 0:
+            here[2] = season
     return out

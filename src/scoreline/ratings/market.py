@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 
 from scoreline.ratings._base import Floats, Results
-from scoreline.ratings.margins import MarginSettings, MarginWalk
+from scoreline.ratings.margin_settings import MarginSettings
+from scoreline.ratings.margins import MarginWalk
 
 MARKET: Final = MarginSettings(
     usual=0.5,
