@@ -31,9 +31,11 @@ def measure() -> Iterator[tuple[str, ...]]:
     timeline = lay_out(evidence, information=InformationSet.NONE)
     matches = evidence.matches.select("home", "away", pl.col("home_goals") - pl.col("away_goals"))
     results: Played = matches.head(SAMPLE).rows()
+    # Both ways begin with the matches in their order.
+    stretch = timeline.whole
     ours = {
-        "Elo": seconds(lambda: ratings.elo_ratings(timeline, ratings.PLAIN_ELO)),
-        "pi": seconds(lambda: ratings.pi_ratings(timeline)),
+        "Elo": seconds(lambda: ratings.elo_walk(timeline, ratings.PLAIN_ELO)(stretch)),
+        "pi": seconds(lambda: ratings.pi_walk(timeline)(stretch)),
     }
     theirs = _theirs(timeline, results) if find_spec("penaltyblog") else {}
     for kind, time in ours.items():
