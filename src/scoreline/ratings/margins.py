@@ -135,7 +135,7 @@ def _gain(gain: Floats, now: Floats, counts: float, ground: float) -> float:
     gain[0] = counts * (now[3] + now[6]) + ground * now[7]
     gain[1] = counts * (now[6] + now[4]) + ground * now[8]
     gain[2] = counts * (now[7] + now[8]) + ground * now[5]
-    return counts * (gain[0] + gain[1]) + ground * gain[2]
+    return float(counts * (gain[0] + gain[1]) + ground * gain[2])
 
 
 @jit
