@@ -72,7 +72,8 @@ def test_a_corrected_score_changes_one_row_and_keeps_the_old_state(
     assert counts(run(database, site)) == (0, 1, 1, 0)
     assert known(database)["home_goals"].to_list() == [1, 2]
     with database.read() as connection:
-        assert list(connection.scalars(select(match_history.c.before))) == [{"home_goals": 0}]
+        before = list(connection.scalars(select(match_history.c.before)))
+    assert before == [{"home_goals": 0, "result_known_at": None}]
 
 
 def test_the_bytes_are_kept_for_a_replay(database: Database, site: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_retry_leaves_rows_alone_that_went_in_and_were_corrected_elsewhere(
         seen = stored_matches.evidence(connection, as_of=RETRIED).matches
         changes = list(connection.scalars(select(match_history.c.before)))
     assert seen.filter(pl.col("home") == "Arsenal")["away_goals"].to_list() == [2]
-    assert changes == [{"away_goals": 1}]
+    assert changes == [{"away_goals": 1, "result_known_at": None}]
 
 
 def test_a_row_held_back_finds_its_own_meeting_beside_one_that_went_in(

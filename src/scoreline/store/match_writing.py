@@ -1,19 +1,29 @@
 """Taking in a season's matches: what is new, what changed, what is the same."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from scoreline.domain import MatchStatus
-from scoreline.domain.frames import MATCHES, ODDS, PLAYED, PRICE
-from scoreline.store import teams
+from scoreline.domain.frames import (
+    MATCHES,
+    ODDS,
+    PLAYED,
+    PRICE,
+    RESULTS,
+    UTC_INSTANT,
+    result_known,
+)
+from scoreline.store import _history, teams
 from scoreline.store._frames import read_frame, records
+from scoreline.store._history import Change
 from scoreline.store._meetings import legs
-from scoreline.store.tables import match_history, matches, odds
+from scoreline.store.tables import matches, odds
 
 _IDENTITY = ("competition", "season", "home_id", "away_id", "leg")
 _CARRIED = tuple(
@@ -51,7 +61,8 @@ def save(
     its date, which was corrected; else a new meeting. So a meeting keeps its id when it moves. A
     value replaces the stored one, whose old state goes to the history; a missing value never
     erases a stored one, because another source may have given it. Nor does a row that knows only
-    the date erase the time of that day's match, or a fixture a result of that day.
+    the date erase the time of that day's match, or a fixture a result. A result that was told
+    otherwise before is known from ``at`` on.
 
     Args:
         connection: A write connection.
@@ -79,7 +90,8 @@ def save(
         )
     )
     new = merged.filter(pl.col("id").is_null())
-    changed = merged.filter(pl.col("id").is_not_null() & _differs())
+    stored_before = merged.filter(pl.col("id").is_not_null() & _differs())
+    changed = _corrected_since(stored_before, at)
     keys = pl.concat(
         [
             _insert(connection, new),
@@ -112,22 +124,42 @@ def _stored(connection: Connection, competition: str, season: int) -> pl.DataFra
 
 
 def _not_forgetting(merged: pl.DataFrame) -> pl.DataFrame:
-    """Keep what is stored of a day's match where the row given knows less of it.
+    """Keep what is stored of a match where the row given knows less of it.
 
-    A source without times says nothing against a kick-off, a list of fixtures nothing against a
-    result.
+    A source without times says nothing against a kick-off of the day, and a list of fixtures
+    nothing against a result; only an abandoned match can be set for another day.
     """
     same_day = pl.col("date") == pl.col("date_stored")
     timeless = same_day & pl.col("date_only") & ~pl.col("date_only_stored")
-    behind = (
-        same_day
-        & (pl.col("status") == MatchStatus.SCHEDULED)
-        & pl.col("status_stored").is_in(PLAYED)
-    )
-    kept = {"kickoff": timeless, "date_only": timeless, "status": behind}
+    stored, unplayed = pl.col("status_stored"), ~pl.col("status").is_in(PLAYED)
+    over = stored.is_in(PLAYED) & ((stored != MatchStatus.ABANDONED) | same_day)
+    behind = unplayed & over
+    kept = {
+        "date": behind,
+        "kickoff": timeless | behind,
+        "date_only": timeless | behind,
+        "status": behind,
+    }
     return merged.with_columns(
         pl.when(keep).then(f"{name}_stored").otherwise(name).alias(name)
         for name, keep in kept.items()
+    )
+
+
+def _corrected_since(merged: pl.DataFrame, at: datetime) -> pl.DataFrame:
+    """Say of results that were told otherwise before that they are known from now on."""
+    goals = pl.any_horizontal(
+        pl.col(name).is_not_null() & (pl.col(name) != pl.col(f"{name}_stored"))
+        for name in ("home_goals", "away_goals")
+    )
+    played = pl.col("status").is_in(PLAYED) & pl.col("status_stored").is_in(PLAYED)
+    otherwise = played & (goals | (pl.col("status") != pl.col("status_stored")))
+    late = otherwise.fill_null(value=False) & pl.col("result_known_at").is_null()
+    return merged.with_columns(
+        pl.when(late & (result_known() < at))
+        .then(pl.lit(at, UTC_INSTANT))
+        .otherwise("result_known_at")
+        .alias("result_known_at")
     )
 
 
@@ -151,17 +183,27 @@ def _insert(connection: Connection, new: pl.DataFrame) -> pl.DataFrame:
 
 
 def _update(connection: Connection, changed: pl.DataFrame, at: datetime) -> None:
-    for row in changed.to_dicts():
-        altered = {
-            name: row[name]
-            for name in _CARRIED
-            if row[name] is not None and row[name] != row[f"{name}_stored"]
-        }
-        before = {name: _plain(row[f"{name}_stored"]) for name in altered}
-        connection.execute(
-            insert(match_history).values(match_id=row["id"], replaced_at=at, before=before)
-        )
-        connection.execute(update(matches).where(matches.c.id == row["id"]).values(**altered))
+    changes = [_change(row) for row in changed.to_dicts()]
+    _history.record(connection, changes, at)
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for key, _, after in changes:
+        alike[tuple(after)].append({"key": key, **after})
+    statement = update(matches).where(matches.c.id == bindparam("key"))
+    for names, rows in alike.items():
+        connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
+
+
+def _change(row: dict[str, Any]) -> Change:
+    after = {
+        name: row[name]
+        for name in _CARRIED
+        if row[name] is not None and row[name] != row[f"{name}_stored"]
+    }
+    if row["status_stored"] in PLAYED and row["status"] not in PLAYED:
+        # It is set for another day: what was played of it counts no more.
+        stored = {name: row[f"{name}_stored"] for name in ("result_known_at", *RESULTS)}
+        after |= {name: None for name, value in stored.items() if value is not None}
+    return row["id"], {name: row[f"{name}_stored"] for name in after}, after
 
 
 def _save_odds(  # noqa: PLR0917
@@ -206,7 +248,3 @@ def _stored_odds(connection: Connection, competition: str, season: int) -> pl.Da
         connection, query.where(odds.c.match_id.in_(of_season)), ODDS | {"revision": pl.Int64}
     )
     return rows.sort("revision").unique(PRICE, keep="last", maintain_order=True)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value

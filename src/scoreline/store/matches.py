@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 from sqlalchemy import Connection, Select, func, select
@@ -12,8 +12,12 @@ from scoreline.domain.frames import MATCHES, ODDS, Evidence, mask
 from scoreline.errors import NotFoundError
 from scoreline.store import absences, appearances, squad_values
 from scoreline.store._frames import read_frame
+from scoreline.store._history import as_then, corrected_after
 from scoreline.store._ids import among
 from scoreline.store.tables import matches, odds, teams
+
+_ORDER: Final = ("kickoff", "competition", "home", "away")
+"""The same on every database, and whatever order matches were taken in."""
 
 
 def evidence(
@@ -34,9 +38,10 @@ def evidence(
     query = _selection()
     if competitions is not None:
         query = query.where(matches.c.competition.in_(competitions))
-    frame = read_frame(connection, query.order_by(matches.c.kickoff, matches.c.id), MATCHES)
+    corrected = corrected_after(connection, as_of)
+    frame = as_then(connection, read_frame(connection, query, MATCHES), corrected, as_of)
     known = Evidence(
-        matches=frame,
+        matches=frame.sort(_ORDER),
         odds=_odds(connection, competitions) if with_odds else pl.DataFrame(schema=ODDS),
         absences=absences.frame_of(connection),
         squad_values=squad_values.frame_of(connection),
@@ -66,19 +71,25 @@ def fixtures(
         competitions: Only these leagues.
         season: Only this season.
     """
+    corrected = corrected_after(connection, as_of)
     query = _selection()
     if ids is not None:
         query = query.where(among(matches.c.id, ids))
     if start is not None:
-        query = query.where(matches.c.kickoff >= start)
+        query = query.where((matches.c.kickoff >= start) | among(matches.c.id, corrected))
     if end is not None:
-        query = query.where(matches.c.kickoff < end)
+        query = query.where((matches.c.kickoff < end) | among(matches.c.id, corrected))
     if competitions is not None:
         query = query.where(matches.c.competition.in_(competitions))
     if season is not None:
         query = query.where(matches.c.season == season)
-    frame = read_frame(connection, query.order_by(matches.c.kickoff, matches.c.id), MATCHES)
-    return [_fixture(row) for row in mask(frame, as_of).to_dicts()]
+    frame = as_then(connection, read_frame(connection, query, MATCHES), corrected, as_of)
+    within = pl.lit(value=True)
+    if start is not None:
+        within &= pl.col("kickoff") >= start
+    if end is not None:
+        within &= pl.col("kickoff") < end
+    return [_fixture(row) for row in mask(frame.filter(within).sort(_ORDER), as_of).to_dicts()]
 
 
 def fixture(connection: Connection, match_id: int, *, as_of: datetime) -> Fixture:

@@ -103,7 +103,8 @@ match_history = Table(
     metadata,
     Column("id", Key, primary_key=True),
     Column("match_id", ForeignKey("matches.id"), nullable=False, index=True),
-    Column("replaced_at", Instant, nullable=False),
+    Column("replaced_at", Instant, nullable=False, index=True),
+    Column("correction", Boolean, nullable=False, comment="it said otherwise what was said"),
     Column("before", JSON, nullable=False, comment="the columns that changed, as they stood"),
 )
 
