@@ -13,6 +13,10 @@ class SourceError(ScorelineError):
     """A source's bytes are missing or are not what the source promises."""
 
 
+class AbsentError(SourceError):
+    """The source answers, and does not have the file."""
+
+
 class NotFoundError(ScorelineError):
     """A match, club, league, version or file that was asked for does not exist."""
 

@@ -34,6 +34,15 @@ class Settings(BaseSettings):
         default="https://www.football-data.co.uk",
         description="Root of football-data.co.uk: a folder or an address.",
     )
+    http_pause: float = Field(
+        default=1.0, ge=0, le=60, description="Seconds between two requests to one host."
+    )
+    http_timeout: float = Field(
+        default=30.0, gt=0, le=600, description="Seconds to wait for a host's next byte."
+    )
+    http_tries: int = Field(
+        default=4, ge=1, le=10, description="How often an address is asked before giving up."
+    )
     strong: float = Field(
         default=0.70, ge=0, le=1, description="Confidence from which a forecast is STRONG."
     )

@@ -152,14 +152,9 @@ def test_a_home_with_real_matches_is_refused_and_left_alone(shell: Shell) -> Non
     (shell.home / SETTINGS_FILE).unlink()
     with open_home(shell.home) as home:
         with home.database.write() as connection:
-            raw_files.save(
-                connection,
-                source="football-data",
-                name="mmz4281/2526/E0.csv",
-                sha256="0" * 64,
-                fetched_at=home.clock.now(),
-                content=b"real matches",
-            )
+            name, now = "mmz4281/2526/E0.csv", home.clock.now()
+            record = raw_files.RawRecord("football-data", name, "0" * 64, now, b"real matches")
+            raw_files.save(connection, record)
         before = _kept(home)
     ended = shell("demo")
     assert ended.code == 1

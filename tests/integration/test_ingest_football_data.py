@@ -8,9 +8,11 @@ import polars as pl
 import pytest
 from sqlalchemy import func, select
 
+from local_server import Reply, Site, local_site
 from scoreline.clock import FixedClock
-from scoreline.errors import NotFoundError, SourceError
+from scoreline.errors import AbsentError, NotFoundError, SourceError
 from scoreline.sources import FootballData, IngestReport, Selection, ingest
+from scoreline.sources._http import Manners
 from scoreline.store import Database, quarantine, raw_files, teams
 from scoreline.store import matches as stored_matches
 from scoreline.store.tables import match_history, odds
@@ -181,8 +183,52 @@ def test_several_broken_files_are_said_in_one_line(database: Database, site: Pat
 def test_a_selection_that_is_not_there_stores_nothing(database: Database, site: Path) -> None:
     publish(site, HEADER, OPENER)
     with pytest.raises(NotFoundError, match="no data of E0 2030"):
-        run(database, site, Selection(("E0",), (2023, 2030)))
+        run(database, site, Selection(("E0",), (2030, 2031)))
     assert known(database).is_empty()
+
+
+def test_what_is_there_of_a_selection_goes_in_and_what_is_not_is_named(
+    database: Database, site: Path
+) -> None:
+    publish(site, HEADER, OPENER)
+    report = run(database, site, Selection(("E0", "E1"), (2022, 2023)))
+    report.require_whole()
+    report.require_some()
+    assert report.absent == [f"mmz4281/{n}.csv" for n in ("2223/E0", "2223/E1", "2324/E1")]
+    assert known(database)["home"].to_list() == ["Burnley"]
+    assert open_rows(database) == []
+
+
+def test_a_host_is_asked_for_what_is_new_only(database: Database) -> None:
+    clock, path = FixedClock(datetime(2026, 1, 1, tzinfo=UTC)), f"/{FILE}"
+    source = FootballData(manners=Manners(pause=0))
+
+    def fetch(site: Site) -> IngestReport:
+        chosen = Selection(("E0",), (2023,))
+        return ingest(database, source, chosen, clock=clock, location=site.address)
+
+    with local_site() as site:
+        site.serve(path, Reply(body=(HEADER + OPENER).encode(), headers={"ETag": '"1"'}))
+        assert [counts(fetch(site)) for _ in range(2)] == [(1, 0, 0, 0), (0, 0, 1, 0)]
+        assert [headers.get("if-none-match") for _, headers in site.asked] == [None, '"1"']
+        site.serve(path, Reply(body=(HEADER + OPENER + SECOND).encode(), headers={"ETag": '"2"'}))
+        assert counts(fetch(site)) == (1, 0, 1, 0)
+    with local_site() as other:
+        # Another host's words say nothing of this one's file.
+        other.serve(path, Reply(body=(HEADER + OPENER).encode(), headers={"ETag": '"2"'}))
+        fetch(other)
+        assert "if-none-match" not in other.asked[0][1]
+
+
+def test_of_a_source_that_has_nothing_of_a_selection_it_is_said(database: Database) -> None:
+    source = FootballData(manners=Manners(pause=0))
+    with local_site() as site:
+        chosen = Selection(("E0",), (2001,))
+        clock = FixedClock(LATER)
+        report = ingest(database, source, chosen, clock=clock, location=site.address)
+    report.require_whole()
+    with pytest.raises(AbsentError, match=r"has nothing of that: .*0102/E0\.csv answers 404"):
+        report.require_some()
 
 
 def test_progress_is_told_before_every_file_and_at_the_end(database: Database, site: Path) -> None:

@@ -15,11 +15,10 @@ from season_world import NOW, VERSION, Shell, at, contents
 
 from scoreline.bots import open_league
 from scoreline.clock import FixedClock
-from scoreline.domain import Fixture, League, MatchStatus
+from scoreline.domain import Fixture, League, MatchStatus, running_season
 from scoreline.errors import SourceError
 from scoreline.home import STANDING, Home, open_home
 from scoreline.jobs import coming, run
-from scoreline.jobs.refresh import running_season
 from scoreline.sources import Selection, ingest, source_named
 from scoreline.store import bots, jobs, matches, predictions, quarantine
 
@@ -193,7 +192,7 @@ def test_a_season_that_is_not_there_yet_is_no_error(
     summer = _on(home, address, 6, 1)
     before = contents(home.database, without=["job_runs", "raw_files"])
     assert run(summer, "ingest") == "football-data: 0 new, 0 changed"
-    assert asked == ["mmz4281/2526/E0.csv", NEXT]
+    assert asked == ["mmz4281/2526/E0.csv", NEXT, "fixtures.csv"]
     assert _in_quarantine(home) == 0
     assert contents(home.database, without=["job_runs", "raw_files"]) == before
 

@@ -1,6 +1,7 @@
 """Clubs, raw files, quarantine, absences, squad values and job runs."""
 
 import hashlib
+from dataclasses import replace as replace_field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -107,14 +108,9 @@ def test_text_of_a_broken_file_can_be_kept(database: Database) -> None:
 
 def keep(database: Database, content: bytes, day: int, name: str = "E0.csv") -> None:
     with database.write() as connection:
-        raw_files.save(
-            connection,
-            source="football-data",
-            name=name,
-            sha256=hashlib.sha256(content).hexdigest(),
-            fetched_at=NOW + day * DAY,
-            content=content,
-        )
+        digest = hashlib.sha256(content).hexdigest()
+        record = raw_files.RawRecord("football-data", name, digest, NOW + day * DAY, content)
+        raw_files.save(connection, record, newest_match=date(2024, 1, day + 1))
 
 
 def test_bytes_are_kept_once_and_the_last_fetched_are_the_latest(database: Database) -> None:
@@ -141,7 +137,31 @@ def test_freshness_counts_a_source_and_says_when_it_was_last_fetched(database: D
     keep(database, b"one", 3)
     keep(database, b"two", 1, name="SP1.csv")
     with database.read() as connection:
-        assert raw_files.freshness(connection) == [("football-data", 2, NOW + 3 * DAY)]
+        (fresh,) = raw_files.freshness(connection)
+    assert (fresh.source, fresh.files, fresh.fetched_at) == ("football-data", 2, NOW + 3 * DAY)
+    assert fresh.newest_match == date(2024, 1, 4)
+
+
+def test_freshness_tells_a_new_version_from_the_same_fetched_again(database: Database) -> None:
+    for day, content, changed in ((0, b"one", 0), (1, b"one", 0), (2, b"two", 2), (3, b"one", 3)):
+        keep(database, content, day)
+        with database.read() as connection:
+            (fresh,) = raw_files.freshness(connection)
+        assert (fresh.files, fresh.fetched_at) == (1, NOW + day * DAY)
+        assert fresh.changed_at == NOW + changed * DAY
+
+
+def test_what_a_host_says_of_a_version_is_kept_for_the_next_request(database: Database) -> None:
+    record = raw_files.RawRecord(
+        "football-data", "E0.csv", "0" * 64, NOW, b"x", "https://a.example/E0.csv", '"v1"', "Mon"
+    )
+    with database.write() as connection:
+        raw_files.save(connection, record)
+        assert raw_files.latest(connection, "football-data", "E0.csv") == record
+        raw_files.save(connection, replace_field(record, etag="e" * 400))
+        assert raw_files.latest(connection, "football-data", "E0.csv") == replace_field(
+            record, etag=None
+        )
 
 
 ABSENCE = {

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from scoreline.clock import FixedClock
 from scoreline.errors import ScorelineError
-from scoreline.sources import Bundled, FootballData, Parsed, RawFile, Selection, Source
+from scoreline.sources import Access, Bundled, FootballData, Parsed, RawFile, Selection, Source
 from scoreline.sources._base import MATCH_ROWS, ODDS_ROWS
 from scoreline.sources._csv import read_table
 
@@ -156,5 +157,5 @@ def test_random_bytes_in_place_of_bundled_files_never_escape_as_another_error(
 
 @given(st.lists(st.integers(2014, 2025), unique=True, min_size=1))
 def test_bundled_files_are_those_of_the_selected_seasons(seasons: list[int]) -> None:
-    named = Bundled().files(Selection(("E0",), tuple(seasons)), None)
+    named = Bundled().files(Selection(("E0",), tuple(seasons)), Access(FixedClock(AT)))
     assert {int(name[:4]) for name in named} == set(seasons)

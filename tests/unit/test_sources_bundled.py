@@ -7,19 +7,20 @@ import pytest
 
 from scoreline.clock import FixedClock
 from scoreline.errors import ConfigurationError, NotFoundError, SourceError
-from scoreline.sources import Bundled, Parsed, RawFile, Selection
+from scoreline.sources import Access, Bundled, Parsed, RawFile, Selection
 from scoreline.sources._base import ABSENCES, APPEARANCES, MATCH_ROWS, ODDS_ROWS, SQUAD_VALUES
 
 CLOCK = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
+ACCESS = Access(CLOCK)
 SOURCE = Bundled()
 
 
 def parse(file: str) -> Parsed:
-    return SOURCE.parse(SOURCE.read(file, None, CLOCK))
+    return SOURCE.parse(SOURCE.read(file, ACCESS))
 
 
 def test_every_season_has_380_matches_between_20_clubs() -> None:
-    files = [file for file in SOURCE.files(Selection(), None) if file.endswith("matches.parquet")]
+    files = [file for file in SOURCE.files(Selection(), ACCESS) if file.endswith("matches.parquet")]
     assert len(files) == 12
     for file in files:
         parsed = parse(file)
@@ -66,7 +67,7 @@ def test_appearances_are_known_when_their_day_is_over() -> None:
 
 
 def test_the_same_season_gives_the_same_bytes() -> None:
-    first, second = (SOURCE.read("2023/matches.parquet", None, CLOCK) for _ in range(2))
+    first, second = (SOURCE.read("2023/matches.parquet", ACCESS) for _ in range(2))
     assert first.sha256 == second.sha256
 
 
@@ -79,12 +80,12 @@ def test_the_same_season_gives_the_same_bytes() -> None:
 )
 def test_what_is_not_bundled_is_said(selection: Selection, says: str) -> None:
     with pytest.raises(NotFoundError, match=says):
-        SOURCE.files(selection, None)
+        SOURCE.files(selection, ACCESS)
 
 
 def test_a_location_makes_no_sense() -> None:
     with pytest.raises(ConfigurationError, match="leave --from away"):
-        SOURCE.files(Selection(), "somewhere")
+        SOURCE.files(Selection(), Access(CLOCK, "somewhere"))
 
 
 def test_other_bytes_and_other_names_are_refused() -> None:

@@ -40,7 +40,7 @@ def init() -> None:
 
 @app.command()
 def ingest(
-    source: Annotated[str, typer.Argument(help="bundled or football-data.")],
+    source: Annotated[str, typer.Argument(help="A source; see docs/reference/sources.md.")],
     league: Leagues = None,
     seasons: Seasons = None,
     location: Annotated[
@@ -62,6 +62,7 @@ def ingest(
         )
     account(report, as_json=as_json)
     report.require_whole()
+    report.require_some()
 
 
 @app.command()
@@ -104,6 +105,14 @@ def features(
     say(f"{counted(len(named), 'match')}, {counted(len(columns), 'feature')}: {out}")
 
 
+def _age(fresh: raw_files.Freshness) -> str:
+    newest = f", newest match {fresh.newest_match}" if fresh.newest_match else ""
+    return (
+        f"{counted(fresh.files, 'file')}, last fetched {fresh.fetched_at:%Y-%m-%d %H:%M},"
+        f" last changed {fresh.changed_at:%Y-%m-%d %H:%M}{newest}"
+    )
+
+
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Say what is stored, how fresh it is and what needs attention.
@@ -140,9 +149,7 @@ def _facts(home: Home, damage: str | None) -> dict[str, Any]:
         "database": home.database.engine.url.render_as_string(hide_password=True),
         "clock": f"{home.clock.now():%Y-%m-%d %H:%M} UTC{stands}",
         "leagues": {code: f"{years[0]}-{years[-1]}" for code, years in stored.items()},
-        "sources": {
-            name: f"{counted(n, 'file')}, last {at:%Y-%m-%d %H:%M}" for name, n, at in fresh
-        },
+        "sources": {each.source: _age(each) for each in fresh},
         "quarantined": waiting,
         "model_versions": trained,
         "active_version": home.registry.active_name() or "none",

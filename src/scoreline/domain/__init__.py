@@ -1,7 +1,7 @@
 """Plain frozen types of football forecasting: no I/O, no framework."""
 
 from scoreline.domain.bots import Bot, League, Personality, RiskProfile, Tip
-from scoreline.domain.competition import Competition, Deduction, SeasonRules
+from scoreline.domain.competition import Competition, Deduction, SeasonRules, running_season
 from scoreline.domain.factor import AGAINST, KeyFactor
 from scoreline.domain.forecast import LIVE, Forecast
 from scoreline.domain.grid import MAX_GOALS, ScoreGrid
@@ -38,4 +38,5 @@ __all__ = [
     "SeasonRules",
     "Tip",
     "known_at",
+    "running_season",
 ]

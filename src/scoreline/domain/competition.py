@@ -6,6 +6,9 @@ from typing import Final
 
 from scoreline.domain.match import DAY
 
+TURN: Final = 6
+"""The month from which on the next season counts: two before August, when most seasons begin."""
+
 TIE_BREAKS: Final = (
     "goal_difference",
     "goals_for",
@@ -109,7 +112,12 @@ class Deduction:
 
 @dataclass(frozen=True, slots=True)
 class Competition:
-    """A league: ``code`` as football-data.co.uk writes it, ``tier`` 1 at the top."""
+    """A league: ``code`` as football-data.co.uk writes it, ``tier`` 1 at the top.
+
+    Attributes:
+        timezone: Where its matches are played, as far as one zone can say.
+        calendar_year: Whether its seasons begin in spring, so that one year names them.
+    """
 
     code: str
     name: str
@@ -118,6 +126,7 @@ class Competition:
     timezone: str
     rules: tuple[SeasonRules, ...]
     deductions: tuple[Deduction, ...] = field(default=())
+    calendar_year: bool = False
 
     def rules_in(self, season: int) -> SeasonRules:
         """Return the rules of a season; before the first entry, the first entry's."""
@@ -126,3 +135,8 @@ class Competition:
             if entry.since <= season:
                 current = entry
         return current
+
+
+def running_season(now: dt.datetime) -> int:
+    """Return the first year of the season that is on, or that begins within two months."""
+    return now.year if now.month >= TURN else now.year - 1

@@ -29,7 +29,7 @@ def require_own_home(home: Home) -> None:
         ConfigurationError: It holds matches and its clock does not stand.
     """
     with home.database.read() as connection:
-        sources = {name for name, _, _ in raw_files.freshness(connection)}
+        sources = {each.source for each in raw_files.freshness(connection)}
         # A demo that was interrupted before it set the clock leaves the bundled data, no more.
         begun = sources == {SOURCE} and not versions.count(connection)
         used = bool(matches.seasons(connection)) and not begun

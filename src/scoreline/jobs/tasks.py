@@ -30,7 +30,7 @@ def ingest_again(home: Home) -> str:
         SourceError: Files could not be read; all others have gone in.
     """
     with home.database.read() as connection:
-        sources = [name for name, _, _ in raw_files.freshness(connection)]
+        sources = [each.source for each in raw_files.freshness(connection)]
         newest = {code: max(years) for code, years in matches.seasons(connection).items()}
     if not sources:
         return "nothing to do: no source was used yet; begin with: scoreline ingest bundled"

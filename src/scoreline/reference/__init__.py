@@ -106,6 +106,7 @@ def _competition(code: str, table: dict[str, Any]) -> Competition:
         timezone=table["timezone"],
         rules=tuple(_rules(table["rules"])),
         deductions=tuple(Deduction(**entry) for entry in table.get("deductions", ())),
+        calendar_year=table.get("calendar_year", False),
     )
 
 

@@ -1,7 +1,7 @@
 """Providers of football data: raw bytes to typed rows; what makes no sense is put aside."""
 
 from scoreline.sources._account import FileAccount, IngestReport
-from scoreline.sources._base import Parsed, RawFile, Reject, Selection, Source
+from scoreline.sources._base import Access, Parsed, RawFile, Reject, Selection, Source
 from scoreline.sources._bundled import Bundled
 from scoreline.sources._named import ENTRY_POINTS, source_named, source_names
 from scoreline.sources.football_data import FootballData
@@ -9,6 +9,7 @@ from scoreline.sources.ingest import Progress, ingest, retry
 
 __all__ = [
     "ENTRY_POINTS",
+    "Access",
     "Bundled",
     "FileAccount",
     "FootballData",

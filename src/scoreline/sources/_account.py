@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scoreline.errors import SourceError
+from scoreline.errors import AbsentError, SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class FileAccount:
         quarantined: Rows left out.
         incomplete: Values left out of rows that went in.
         error: Why nothing of the file went in, None where it could be read.
+        absent: Whether that is because the source does not have it.
     """
 
     file: str
@@ -22,6 +23,7 @@ class FileAccount:
     quarantined: int = 0
     incomplete: int = 0
     error: str | None = None
+    absent: bool = False
 
     @property
     def rows(self) -> int:
@@ -48,13 +50,29 @@ class IngestReport:
             incomplete=sum(account.incomplete for account in self.files),
         )
 
+    @property
+    def absent(self) -> list[str]:
+        """Return the files that the source does not have."""
+        return [account.file for account in self.files if account.absent]
+
+    def require_some(self) -> None:
+        """Make it an error that the source has none of the files.
+
+        Raises:
+            AbsentError: It says so of the first of them.
+        """
+        if self.files and len(self.absent) == len(self.files):
+            raise AbsentError(f"{self.source} has nothing of that: {self.files[0].error}")
+
     def require_whole(self) -> None:
         """Make files that could not be read an error; the others have gone in.
+
+        What the source does not have is none.
 
         Raises:
             SourceError: It names the first of them.
         """
-        failed = [account for account in self.files if account.error is not None]
+        failed = [each for each in self.files if each.error is not None and not each.absent]
         if failed:
             others = len(failed) - 1
             more = f" (and {others} more file{'s' * (others > 1)})" if others else ""

@@ -1,7 +1,7 @@
 """What a source is, and what passes between it and the store."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -47,12 +47,18 @@ class RawFile:
     Attributes:
         name: Where the file lies below the source's root, like ``mmz4281/2324/E0.csv``. With the
             source's name it says all that :meth:`Source.parse` needs.
+        address: Where it was fetched over HTTP, None where it was not.
+        etag: By what the host knows this version.
+        modified: When the host says that it was written, as the host wrote it.
     """
 
     source: str
     name: str
     content: bytes
     fetched_at: datetime
+    address: str | None = None
+    etag: str | None = None
+    modified: str | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -71,6 +77,33 @@ class Selection:
 
     leagues: tuple[str, ...] = ()
     seasons: tuple[int, ...] = ()
+
+
+def _never(_file: str) -> RawFile | None:
+    return None
+
+
+def _uncounted(_limit: int) -> int:
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a source reads with, besides its own settings.
+
+    Attributes:
+        clock: Says when bytes were fetched.
+        location: A folder or address that stands for the source's own root; None for its own.
+        kept: Returns the last version of a file that was stored, so that a host can be asked for
+            a newer one only.
+        count: Counts a request against a limit a day (UTC) and returns how many there were before;
+            where the limit is reached it counts nothing.
+    """
+
+    clock: Clock
+    location: str | None = None
+    kept: Callable[[str], RawFile | None] = _never
+    count: Callable[[int], int] = _uncounted
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +145,27 @@ class Parsed:
 
 
 class Source(Protocol):
-    """Somebody who publishes football data in files.
-
-    ``location`` replaces the source's own place: a folder or an address that stands for its root.
-    """
+    """Somebody who publishes football data in files."""
 
     @property
     def name(self) -> str:
         """Return the name by which the command line and the store know the source."""
 
-    def files(self, selection: Selection, location: str | None) -> Sequence[str]:
+    def files(self, selection: Selection, access: Access) -> Sequence[str]:
         """Return the names of the files that hold the selection, oldest season first.
 
+        Whether each of them is there, :meth:`read` tells.
+
         Raises:
-            ScorelineError: The location, a league or a season is not there.
+            ScorelineError: There is nothing of the selection, or no such location or league.
         """
 
-    def read(self, file: str, location: str | None, clock: Clock) -> RawFile:
+    def read(self, file: str, access: Access) -> RawFile:
         """Fetch one of those files.
 
         Raises:
-            SourceError: The file is not there or did not arrive whole.
+            AbsentError: The source does not have it.
+            SourceError: It did not arrive whole.
         """
 
     def parse(self, raw: RawFile) -> Parsed:

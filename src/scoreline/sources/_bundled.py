@@ -12,7 +12,6 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from scoreline import reference
-from scoreline.clock import Clock
 from scoreline.domain import MatchStatus
 from scoreline.domain.frames import UTC_INSTANT
 from scoreline.errors import ConfigurationError, NotFoundError, SourceError
@@ -23,6 +22,7 @@ from scoreline.sources._base import (
     ODDS_ROWS,
     ROW,
     SQUAD_VALUES,
+    Access,
     Parsed,
     RawFile,
     Selection,
@@ -43,14 +43,14 @@ class Bundled:
 
     name: str = "bundled"
 
-    def files(self, selection: Selection, location: str | None) -> Sequence[str]:
+    def files(self, selection: Selection, access: Access) -> Sequence[str]:
         """Return the files of the selected seasons.
 
         Raises:
             ConfigurationError: A location was given.
             NotFoundError: Another league or season is asked for.
         """
-        if location is not None:
+        if access.location is not None:
             raise ConfigurationError("the bundled data lie inside the package: leave --from away")
         _require_there(selection)
         return [
@@ -60,12 +60,12 @@ class Bundled:
             if season in _seasons(kind)
         ]
 
-    def read(self, file: str, location: str | None, clock: Clock) -> RawFile:  # noqa: ARG002
+    def read(self, file: str, access: Access) -> RawFile:
         """Cut one season's file out of the package's data."""
         season, kind = _key(file)
         content = BytesIO()
         _slice(kind, season).write_parquet(content)
-        return RawFile(self.name, file, content.getvalue(), clock.now())
+        return RawFile(self.name, file, content.getvalue(), access.clock.now())
 
     def parse(self, raw: RawFile) -> Parsed:
         """Return the rows of a file.

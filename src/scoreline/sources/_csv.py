@@ -1,6 +1,7 @@
 """CSV as it is found in the wild, made into a frame of text or refused as a whole."""
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -68,7 +69,8 @@ def _decode(raw: RawFile) -> str:
 
 def _decode_western(raw: RawFile) -> str:
     try:
-        return raw.content.decode("cp1252")
+        # Some files have the mark of UTF-8 before text in cp1252.
+        return raw.content.removeprefix(BOM_UTF8).decode("cp1252")
     except UnicodeDecodeError as error:
         raise SourceError(f"{raw.name} is neither UTF-8 nor cp1252 text; fetch it again") from error
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from typing import Final, cast
 
 import polars as pl
 
@@ -20,6 +20,7 @@ from scoreline.store import (
 )
 from scoreline.store.match_writing import Saved
 from scoreline.store.quarantine import QuarantineRow
+from scoreline.store.raw_files import RawRecord
 
 _LONGEST: Final = 300
 _LONGEST_TEXT: Final = 1000
@@ -36,14 +37,18 @@ def land(connection: Connection, raw: RawFile, parsed: Parsed) -> FileAccount:
     """
     known = raw_files.latest_hash(connection, raw.source, raw.name) == raw.sha256
     account = write_rows(connection, raw, parsed, again=known, at=raw.fetched_at)
-    raw_files.save(
-        connection,
-        source=raw.source,
-        name=raw.name,
-        sha256=raw.sha256,
-        fetched_at=raw.fetched_at,
-        content=raw.content,
+    record = RawRecord(
+        raw.source,
+        raw.name,
+        raw.sha256,
+        raw.fetched_at,
+        raw.content,
+        raw.address,
+        raw.etag,
+        raw.modified,
     )
+    played = parsed.matches.filter(pl.col("home_goals").is_not_null())["date"]
+    raw_files.save(connection, record, newest_match=cast("date | None", played.max()))
     return account
 
 

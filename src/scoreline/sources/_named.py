@@ -8,6 +8,7 @@ from scoreline.errors import NotFoundError
 from scoreline.settings import Settings
 from scoreline.sources._base import Source
 from scoreline.sources._bundled import Bundled
+from scoreline.sources._http import Manners
 from scoreline.sources.football_data import FootballData
 
 ENTRY_POINTS: Final = "scoreline.sources"
@@ -15,8 +16,15 @@ ENTRY_POINTS: Final = "scoreline.sources"
 
 _OWN: Final[Mapping[str, Callable[[Settings], Source]]] = {
     "bundled": lambda _settings: Bundled(),
-    "football-data": lambda settings: FootballData(address=settings.football_data_url),
+    "football-data": lambda settings: FootballData(settings.football_data_url, manners(settings)),
 }
+
+
+def manners(settings: Settings) -> Manners:
+    """Return how hosts are asked by the settings."""
+    return Manners(
+        pause=settings.http_pause, tries=settings.http_tries, timeout=settings.http_timeout
+    )
 
 
 def source_names() -> list[str]:

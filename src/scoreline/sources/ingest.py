@@ -1,15 +1,16 @@
 """From a source's files into the store, each file whole or not at all."""
 
 from collections.abc import Callable
+from functools import partial
 
 from scoreline import reference
 from scoreline.clock import Clock
-from scoreline.errors import SourceError
+from scoreline.errors import AbsentError, SourceError
 from scoreline.sources._account import FileAccount, IngestReport
-from scoreline.sources._base import RawFile, Reject, Selection, Source
+from scoreline.sources._base import Access, RawFile, Reject, Selection, Source
 from scoreline.sources._landing import land, quarantined, write_rows
 from scoreline.sources.identity import Identity
-from scoreline.store import Connection, Database, quarantine, raw_files
+from scoreline.store import Connection, Database, quarantine, raw_files, source_calls
 from scoreline.store import teams as clubs
 
 Progress = Callable[[int, int, str], None]
@@ -28,8 +29,8 @@ def ingest(
     """Take in what a source has of a selection.
 
     A file's bytes, matches, odds and rejects land in one transaction. A file that cannot be read
-    is reported and put into quarantine, and what is stored from it stays. A second run over the
-    same bytes changes nothing.
+    is reported and put into quarantine, and what is stored from it stays; one that the source does
+    not have is only reported. A second run over the same bytes changes nothing.
 
     Args:
         database: Where to.
@@ -40,16 +41,22 @@ def ingest(
         progress: Told about every file.
 
     Raises:
-        ScorelineError: The location, a league or a season is not there; nothing was stored.
+        ScorelineError: There is nothing of the selection; nothing was stored.
     """
-    files = source.files(selection, location)
+    access = Access(
+        clock,
+        location,
+        kept=partial(_kept, database, source.name),
+        count=partial(_count, database, source.name, clock),
+    )
+    files = source.files(selection, access)
     tell = progress or _say_nothing
     with database.write() as connection:
         clubs.seed(connection, reference.clubs())
     accounts = []
     for done, file in enumerate(files):
         tell(done, len(files), file)
-        accounts.append(_take_in(database, source, file, location, clock))
+        accounts.append(_take_in(database, source, file, access))
     tell(len(files), len(files), "")
     return IngestReport(source.name, tuple(accounts))
 
@@ -90,25 +97,38 @@ def retry(
     return IngestReport(source or "quarantine", tuple(accounts))
 
 
-def _take_in(
-    database: Database, source: Source, file: str, location: str | None, clock: Clock
-) -> FileAccount:
+def _take_in(database: Database, source: Source, file: str, access: Access) -> FileAccount:
     try:
-        raw = source.read(file, location, clock)
+        raw = source.read(file, access)
         parsed = source.parse(raw)
+    except AbsentError as error:
+        return FileAccount(file, error=str(error), absent=True)
     except SourceError as error:
         with database.write() as connection:
-            return _refuse(connection, source.name, file, str(error), clock)
+            return _refuse(connection, source.name, file, str(error), access.clock)
     with database.write() as connection:
         return land(connection, raw, Identity.load(connection, source.name).resolve(parsed))
 
 
-def _read_again(database: Database, source: Source, file: str, clock: Clock) -> FileAccount:
+def _kept(database: Database, source: str, file: str) -> RawFile | None:
     with database.read() as connection:
-        kept = raw_files.latest(connection, source.name, file)
+        kept = raw_files.latest(connection, source, file)
     if kept is None:
+        return None
+    return RawFile(
+        source, file, kept.content, kept.fetched_at, kept.address, kept.etag, kept.modified
+    )
+
+
+def _count(database: Database, source: str, clock: Clock, limit: int) -> int:
+    with database.write() as connection:
+        return source_calls.count(connection, source, clock.now().date(), limit=limit)
+
+
+def _read_again(database: Database, source: Source, file: str, clock: Clock) -> FileAccount:
+    raw = _kept(database, source.name, file)
+    if raw is None:
         return FileAccount(file)
-    raw = RawFile(source.name, file, kept.content, kept.fetched_at)
     try:
         parsed = source.parse(raw)
     except SourceError as error:

@@ -2,22 +2,49 @@
 
 import gzip
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from scoreline.store._types import fitted
 from scoreline.store.tables import raw_files
 
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """A file as it was fetched."""
+    """A file as it was fetched.
+
+    Attributes:
+        address: Where over HTTP, None for a folder.
+        etag: By what the host knows this version.
+        modified: When the host says that it was written.
+    """
 
     source: str
     name: str
     sha256: str
     fetched_at: datetime
     content: bytes
+    address: str | None = None
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old is what a source gave.
+
+    Attributes:
+        fetched_at: When a file was last fetched.
+        changed_at: When one last brought something that the one before it had not.
+        newest_match: Day of the newest match with a result, None where there is none.
+    """
+
+    source: str
+    files: int
+    fetched_at: datetime
+    changed_at: datetime
+    newest_match: date | None
 
 
 def latest(connection: Connection, source: str, name: str) -> RawRecord | None:
@@ -30,7 +57,16 @@ def latest(connection: Connection, source: str, name: str) -> RawRecord | None:
     ).one_or_none()
     if row is None:
         return None
-    return RawRecord(source, name, row.sha256, row.fetched_at, gzip.decompress(row.content))
+    return RawRecord(
+        source,
+        name,
+        row.sha256,
+        row.fetched_at,
+        gzip.decompress(row.content),
+        row.address,
+        row.etag,
+        row.modified,
+    )
 
 
 def latest_hash(connection: Connection, source: str, name: str) -> str | None:
@@ -43,38 +79,43 @@ def latest_hash(connection: Connection, source: str, name: str) -> str | None:
     )
 
 
-def save(
-    connection: Connection,
-    *,
-    source: str,
-    name: str,
-    sha256: str,
-    fetched_at: datetime,
-    content: bytes,
-) -> None:
+def save(connection: Connection, record: RawRecord, *, newest_match: date | None = None) -> None:
     """Keep a file; one that was kept before is only marked as the latest again."""
+    source, name, sha256 = record.source, record.name, record.sha256
+    seen = {
+        "fetched_at": record.fetched_at,
+        "newest_match": newest_match,
+        "address": record.address and fitted(record.address, raw_files.c.address),
+        "etag": _usable(record.etag, 300),
+        "modified": _usable(record.modified, 60),
+    }
+    if latest_hash(connection, source, name) != sha256:
+        seen["changed_at"] = record.fetched_at
     same = (
         (raw_files.c.source == source) & (raw_files.c.name == name) & (raw_files.c.sha256 == sha256)
     )
-    again = connection.execute(update(raw_files).where(same).values(fetched_at=fetched_at))
+    again = connection.execute(update(raw_files).where(same).values(seen))
     if again.rowcount:
         return
-    connection.execute(
-        insert(raw_files).values(
-            source=source,
-            name=name,
-            sha256=sha256,
-            fetched_at=fetched_at,
-            content=gzip.compress(content, compresslevel=6, mtime=0),
-        )
-    )
+    packed = gzip.compress(record.content, compresslevel=6, mtime=0)
+    kept = {"source": source, "name": name, "sha256": sha256, "content": packed}
+    connection.execute(insert(raw_files).values(kept | seen))
 
 
-def freshness(connection: Connection) -> list[tuple[str, int, datetime]]:
-    """Return, per source, how many files are kept and when the last one was fetched."""
+def freshness(connection: Connection) -> list[Freshness]:
+    """Return, per source, how many files are kept and how old they are."""
     rows = connection.execute(
-        select(raw_files.c.source, func.count(), func.max(raw_files.c.fetched_at)).group_by(
-            raw_files.c.source
-        )
+        select(
+            raw_files.c.source,
+            func.count(raw_files.c.name.distinct()),
+            func.max(raw_files.c.fetched_at),
+            func.max(raw_files.c.changed_at),
+            func.max(raw_files.c.newest_match),
+        ).group_by(raw_files.c.source)
     )
-    return sorted((source, count, fetched_at) for source, count, fetched_at in rows)
+    return sorted((Freshness(*row) for row in rows), key=lambda each: each.source)
+
+
+def _usable(told: str | None, longest: int) -> str | None:
+    # A host takes its own words only as a whole.
+    return told if told is not None and len(told) <= longest else None

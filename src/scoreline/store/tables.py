@@ -146,6 +146,15 @@ squad_values = Table(
     Column("value", Float, nullable=False),
 )
 
+team_ratings = Table(
+    "team_ratings",
+    metadata,
+    Column("team_id", ForeignKey("teams.id"), primary_key=True),
+    Column("provider", String(40), primary_key=True),
+    Column("known_at", Instant, primary_key=True),
+    Column("value", Float, nullable=False),
+)
+
 appearances = Table(
     "appearances",
     metadata,
@@ -165,8 +174,21 @@ raw_files = Table(
     Column("name", String(300), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("fetched_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False, comment="when this became the latest version"),
+    Column("newest_match", Date, comment="day of the newest match with a result in it"),
+    Column("address", String(500), comment="where it was fetched; null for a folder"),
+    Column("etag", String(300)),
+    Column("modified", String(60), comment="Last-Modified as the host wrote it"),
     Column("content", LargeBinary, nullable=False, comment="gzip"),
     UniqueConstraint("source", "name", "sha256"),
+)
+
+source_calls = Table(
+    "source_calls",
+    metadata,
+    Column("source", String(40), primary_key=True),
+    Column("day", Date, primary_key=True, comment="in UTC"),
+    Column("calls", Integer, nullable=False, comment="requests to a source with a daily quota"),
 )
 
 quarantine = Table(

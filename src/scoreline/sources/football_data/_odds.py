@@ -74,13 +74,16 @@ class _Quote:
         return [*self.prices, self.line] if isinstance(self.line, str) else self.prices
 
 
-def odds_rows(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]]:
+def odds_rows(
+    frame: pl.DataFrame, plain: Moment = Moment.OPENING
+) -> tuple[pl.DataFrame, list[Reject]]:
     """Return all complete, sensible quotes as ``ODDS_ROWS`` columns, and what was left out.
 
     Args:
         frame: Text columns and ``ROW``.
+        plain: When the odds were taken whose columns do not say that they are closing ones.
     """
-    quotes = list(_quotes(frame.columns))
+    quotes = list(_quotes(frame.columns, plain))
     columns = sorted({name for quote in quotes for name in quote.columns})
     numbers = frame.lazy().with_columns(pl.col(columns).cast(pl.Float64, strict=False))
     # One query over all quotes: planning one for each would take longer than running it.
@@ -95,11 +98,11 @@ def odds_rows(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]]:
     return rows.unique(_KEY, keep="first", maintain_order=True), rejects
 
 
-def _quotes(columns: list[str]) -> Iterator[_Quote]:
+def _quotes(columns: list[str], plain: Moment) -> Iterator[_Quote]:
     """Yield the quotes that a file has columns for."""
     there = set(columns)
     for prefix, bookmaker in _BOOKMAKERS.items():
-        for moment, mark in ((Moment.OPENING, ""), (Moment.CLOSING, "C")):
+        for moment, mark in ((Moment.CLOSING, "C"), (plain, "")):
             stem = prefix + mark
             for quote in (
                 _Quote(bookmaker, "1x2", moment, (f"{stem}H", f"{stem}D", f"{stem}A")),

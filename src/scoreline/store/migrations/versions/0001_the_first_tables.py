@@ -98,11 +98,45 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("fetched_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "changed_at",
+            sa.BigInteger(),
+            nullable=False,
+            comment="when this became the latest version",
+        ),
+        sa.Column(
+            "newest_match",
+            sa.Date(),
+            nullable=True,
+            comment="day of the newest match with a result in it",
+        ),
+        sa.Column(
+            "address",
+            sa.String(length=500),
+            nullable=True,
+            comment="where it was fetched; null for a folder",
+        ),
+        sa.Column("etag", sa.String(length=300), nullable=True),
+        sa.Column(
+            "modified",
+            sa.String(length=60),
+            nullable=True,
+            comment="Last-Modified as the host wrote it",
+        ),
         sa.Column("content", sa.LargeBinary(), nullable=False, comment="gzip"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_raw_files")),
         sa.UniqueConstraint(
             "source", "name", "sha256", name=op.f("uq_raw_files_source_name_sha256")
         ),
+    )
+    op.create_table(
+        "source_calls",
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False, comment="in UTC"),
+        sa.Column(
+            "calls", sa.Integer(), nullable=False, comment="requests to a source with a daily quota"
+        ),
+        sa.PrimaryKeyConstraint("source", "day", name=op.f("pk_source_calls")),
     )
     op.create_table(
         "teams",
@@ -244,6 +278,15 @@ def upgrade() -> None:
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_team_aliases_team_id")),
         sa.PrimaryKeyConstraint("source", "country", "spelling", name=op.f("pk_team_aliases")),
+    )
+    op.create_table(
+        "team_ratings",
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("known_at", sa.BigInteger(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_team_ratings_team_id")),
+        sa.PrimaryKeyConstraint("team_id", "provider", "known_at", name=op.f("pk_team_ratings")),
     )
     op.create_table(
         "match_history",
