@@ -73,7 +73,9 @@ def show_section(section: "Section") -> None:
     console.print(_drawn(section.columns, numbers, [map(escape, row) for row in section.rows]))
 
 
-KINDS: Final = MappingProxyType({".parquet": "Parquet", ".html": "HTML", ".md": "Markdown"})
+KINDS: Final = MappingProxyType(
+    {".parquet": "Parquet", ".html": "HTML", ".md": "Markdown", ".csv": "CSV"}
+)
 
 
 def require_place(path: Path, suffix: str = ".parquet") -> None:

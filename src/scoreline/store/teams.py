@@ -1,12 +1,31 @@
 """Clubs and the names that sources call them by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.reference import Club
 from scoreline.store.tables import team_aliases, teams
+
+KEY_SOURCE: Final = "football-data"
+"""The source whose spelling is a club's name."""
+
+LONGEST: Final = MappingProxyType({"source": 40, "country": 40, "spelling": 120, "club": 80})
+"""How many characters what belongs to an alias may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What a source calls a club of a country; ``club`` is the club's name here."""
+
+    source: str
+    country: str
+    spelling: str
+    club: str
 
 
 def seed(connection: Connection, clubs: Iterable[Club]) -> None:
@@ -46,6 +65,25 @@ def listing(connection: Connection) -> list[dict[str, str]]:
     )
 
 
+def add(connection: Connection, *, name: str, full_name: str, country: str) -> bool:
+    """Add a club; return whether it was not there yet.
+
+    Raises:
+        ConfigurationError: Another club has this name, or a source writes another club so.
+    """
+    club = connection.execute(select(teams).where(teams.c.name == name)).mappings().one_or_none()
+    if club is not None:
+        if (club["country"], club["full_name"]) == (country, full_name):
+            return False
+        there = f"'{name}' is {club['full_name']} of {club['country']} already"
+        raise ConfigurationError(f"{there}; names of clubs are unique: choose another")
+    for (source, land, spelling), other in aliases(connection).items():
+        if (land, spelling) == (country, name):
+            raise ConfigurationError(f"'{name}' is what {source} calls {other}; choose another")
+    connection.execute(insert(teams).values(name=name, full_name=full_name, country=country))
+    return True
+
+
 def add_alias(connection: Connection, *, source: str, spelling: str, name: str) -> None:
     """Let a source's spelling stand for a club.
 
@@ -53,34 +91,67 @@ def add_alias(connection: Connection, *, source: str, spelling: str, name: str) 
         NotFoundError: No club has this canonical name.
         ConfigurationError: The spelling already stands for another club.
     """
-    club = connection.execute(select(teams).where(teams.c.name == name)).mappings().one_or_none()
-    if club is None:
-        raise NotFoundError(f"no club '{name}'; see: scoreline teams list")
-    taken = aliases(connection).get((source, club["country"], spelling))
-    if taken == name:
-        return
-    if taken is not None:
-        raise ConfigurationError(f"'{spelling}' of {source} already stands for {taken}")
-    connection.execute(
-        insert(team_aliases).values(
-            source=source, country=club["country"], spelling=spelling, team_id=club["id"]
-        )
-    )
+    country = connection.scalar(select(teams.c.country).where(teams.c.name == name))
+    add_aliases(connection, [Alias(source, country or "", spelling, name)])
+
+
+def add_aliases(connection: Connection, wanted: Sequence[Alias]) -> int:
+    """Add aliases, all or none; return how many were not there yet.
+
+    Raises:
+        NotFoundError: An alias is for a club that is not there.
+        ConfigurationError: A spelling stands for another club already, or is that club's name.
+    """
+    clubs = {club["name"]: club["country"] for club in listing(connection)}
+    known = aliases(connection)
+    new: list[Alias] = []
+    for alias in wanted:
+        key = (alias.source, alias.country, alias.spelling)
+        if clubs.get(alias.club) != alias.country:
+            land = f" in {alias.country}" if alias.country else ""
+            raise NotFoundError(f"no club '{alias.club}'{land}; see: scoreline teams list")
+        if known.get(key, alias.club) != alias.club:
+            raise ConfigurationError(
+                f"'{alias.spelling}' of {alias.source} already stands for {known[key]}"
+            )
+        own = alias.source == KEY_SOURCE and clubs.get(alias.spelling) == alias.country
+        if own and alias.spelling != alias.club:
+            raise ConfigurationError(f"'{alias.spelling}' is the name of a club of its own")
+        if key not in known:
+            known[key] = alias.club
+            new.append(alias)
+    _insert_aliases(connection, new)
+    return len(new)
+
+
+def alias_table(connection: Connection) -> list[Alias]:
+    """Return every alias, by source, country and spelling."""
+    return [Alias(*key, club) for key, club in sorted(aliases(connection).items())]
 
 
 def _seed_aliases(connection: Connection, clubs: list[Club]) -> None:
     known = aliases(connection)
-    keys = ids(connection)
-    new = [
-        {
-            "source": source,
-            "country": club.country,
-            "spelling": spelling,
-            "team_id": keys[club.name],
-        }
-        for club in clubs
-        for source, spelling in club.aliases
-        if (source, club.country, spelling) not in known
-    ]
+    _insert_aliases(
+        connection,
+        [
+            Alias(source, club.country, spelling, club.name)
+            for club in clubs
+            for source, spelling in club.aliases
+            if (source, club.country, spelling) not in known
+        ],
+    )
+
+
+def _insert_aliases(connection: Connection, new: Sequence[Alias]) -> None:
     if new:
-        connection.execute(insert(team_aliases), new)
+        keys = ids(connection)
+        rows = [
+            {
+                "source": alias.source,
+                "country": alias.country,
+                "spelling": alias.spelling,
+                "team_id": keys[alias.club],
+            }
+            for alias in new
+        ]
+        connection.execute(insert(team_aliases), rows)

@@ -1,0 +1,78 @@
+"""Clubs and their aliases by command: added, exported, taken in again, conflicts refused."""
+
+from pathlib import Path
+
+import pytest
+from season_world import Shell
+
+pytest_plugins = ("season_fixtures",)
+
+HEADER = "source,country,spelling,club\n"
+
+
+def failed(shell: Shell, *call: str | Path) -> str:
+    ended = shell(*call)
+    assert ended.code == 1
+    [line] = [line for line in ended.err.splitlines() if line.strip()]
+    return line
+
+
+def test_an_exported_table_goes_into_another_home_once(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "aliases.csv"
+    shell("teams", "alias", "mine", "The Gunners", "Arsenal")
+    assert shell("teams", "export", file).code == 0
+    assert "mine,England,The Gunners,Arsenal\n" in file.read_text(encoding="utf-8")
+    other = ("--home", tmp_path / "other")
+    lines = len(file.read_text(encoding="utf-8").splitlines()) - 1
+    assert shell.bare(*other, "teams", "import", file).out == (
+        f"1 new alias, {lines - 1} there already\n"
+    )
+    assert shell.bare(*other, "teams", "import", file).out == (
+        f"0 new aliases, {lines} there already\n"
+    )
+
+
+def test_a_table_with_a_conflict_is_refused_whole(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "aliases.csv"
+    shell("teams", "alias", "mine", "City", "Man City")
+    file.write_text(HEADER + "mine,England,Gunners,Arsenal\nmine,England,City,Stoke\n")
+    assert "'City' of mine already stands for Man City" in failed(shell, "teams", "import", file)
+    shell("teams", "export", tmp_path / "after.csv")
+    assert "Gunners" not in (tmp_path / "after.csv").read_text(encoding="utf-8")
+    file.write_text(HEADER + "mine,France,Gunners,Arsenal\n")
+    assert "no club 'Arsenal' in France" in failed(shell, "teams", "import", file)
+
+
+def test_a_file_that_is_not_there_or_no_text_is_refused(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "aliases.csv"
+    assert "No such file" in failed(shell, "teams", "import", file)
+    file.write_bytes(b"\xff\xfe\x00")
+    assert "not UTF-8" in failed(shell, "teams", "import", file)
+    assert "will be CSV" in failed(shell, "teams", "export", tmp_path / "aliases.txt")
+
+
+def test_a_club_is_added_once(shell: Shell) -> None:
+    call = ("teams", "add", "Elversberg", "--country", "Germany", "--full-name", "SV Elversberg")
+    assert "is there now" in shell(*call).out
+    assert "was there already" in shell(*call).out
+    found = [club for club in shell("teams", "list", "--json").json if club["name"] == call[2]]
+    assert found == [{"name": "Elversberg", "full_name": "SV Elversberg", "country": "Germany"}]
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (("add", "Arsenal", "--country", "France"), "'Arsenal' is Arsenal of England already"),
+        (("add", "Roda JC", "--country", "Netherlands"), "what football-data calls Roda"),
+        (("add", "X", "--country", "Atlantis"), "no league is in 'Atlantis'"),
+        (("add", " ", "--country", "England"), "the club needs a name"),
+        (("alias", "football-data", "Chelsea", "Arsenal"), "name of a club of its own"),
+        (("alias", "understat", "Manchester City", "Arsenal"), "already stands for Man City"),
+        (("alias", "mine", "x" * 121, "Arsenal"), "the spelling needs a name of 1 to 120"),
+        (("alias", "mine", "x", "Nobody"), "no club 'Nobody'; see: scoreline teams list"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_one_line(
+    shell: Shell, call: tuple[str, ...], says: str
+) -> None:
+    assert says in failed(shell, "teams", *call)
