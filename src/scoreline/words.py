@@ -26,3 +26,8 @@ def ordinal(place: float) -> str:
     number = round(place)
     suffix = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{'th' if number % 100 in {11, 12, 13} else suffix}"
+
+
+def signed_line(goals: float) -> str:
+    """Return a handicap as bookmakers write it: ``-0.75``, ``0``, ``+1.5``."""
+    return f"{goals:+g}" if goals else "0"

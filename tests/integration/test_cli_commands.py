@@ -126,6 +126,27 @@ def test_forecasts_as_json_add_up(played_shell: Shell) -> None:
         assert match["model"] == VERSION
 
 
+def test_a_forecast_is_explained_market_by_market_with_the_edge_over_stored_prices(
+    played_shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quote(played_shell.home)
+    # Prices before the match are known a day before it.
+    monkeypatch.setenv("SCORELINE_AS_OF", (NOW + timedelta(hours=8)).isoformat())
+    match = played_shell("predict", "--json").json[0]
+    assert match["fair_odds"]["home"] == pytest.approx(1 / match["p_home"])
+    assert len(match["handicaps"]) == 21
+    assert match["fair_handicap"] in match["handicaps"]
+    assert [each["way"] for each in match["edges"]] == ["home", "draw", "away"]
+    for edge in match["edges"]:
+        promised = edge["price"] * match[f"p_{edge['way']}"] - 1
+        assert edge["edge"] == pytest.approx(promised)
+        assert edge["known_at"] <= match["as_of"]
+    text = played_shell("predict", "--match", str(match["match_id"])).out
+    for words in ("over", "both score", "nearest to even", "best stored prices", "best of all"):
+        assert words in text
+    assert f"{match['edges'][0]['edge']:+.1%}" in text
+
+
 @pytest.mark.usefixtures("_linear")
 def test_training_reports_and_lets_the_version_serve(fresh_shell: Shell) -> None:
     said = fresh_shell("train", "--league", "E0", "--json")

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+import store_rows
 from starlette.testclient import TestClient
 from web_world import (
     NOW,
@@ -74,6 +75,43 @@ def test_a_forecast_carries_every_figure_that_its_grid_holds(home: Home) -> None
     assert answer["key_factors"] == [factor.to_plain() for factor in forecast.key_factors]
     assert answer["model_version"] == VERSION
     assert answer["match"]["home"] == "Arsenal"
+
+
+def test_markets_come_with_their_fair_odds(home: Home) -> None:
+    match_id = add_match(home, DERBY, SATURDAY)
+    forecast = add_forecast(home, match_id, NOW)
+    answer = client(home).get(f"/api/matches/{match_id}/prediction").json()
+    for line in answer["totals"]:
+        assert 1 / line["fair_over"] == pytest.approx(line["over"])
+        assert 1 / line["fair_under"] == pytest.approx(line["under"])
+    assert [each["line"] for each in answer["handicaps"]] == [k / 4 for k in range(-10, 11)]
+    for line in answer["handicaps"]:
+        assert line["fair_home"] == pytest.approx(1 + line["lose"] / line["win"])
+    assert answer["fair_handicap"] in answer["handicaps"]
+    odds = answer["both_to_score_odds"]
+    assert 1 / odds["yes"] == pytest.approx(answer["both_to_score"])
+    assert 1 / odds["yes"] + 1 / odds["no"] == pytest.approx(1)
+    assert answer["edges"] == []
+    assert forecast.fair_handicap.line == answer["fair_handicap"]["line"]
+
+
+def test_edges_are_over_the_prices_known_when_the_forecast_was_made(home: Home) -> None:
+    opening = store_rows.quote(0, 2.5, 3.4, 3.1, moment="opening", bookmaker="pinnacle")
+    closing = {**opening, "moment": "closing", "price_1": 9.0}
+    match_id = add_match(home, DERBY, SATURDAY, odds=[opening, closing])
+    path, published = f"/api/matches/{match_id}/prediction", SATURDAY - timedelta(days=1)
+    add_forecast(home, match_id, published - timedelta(minutes=1))
+    assert client(home, SATURDAY).get(path).json()["edges"] == []
+    said = add_forecast(home, match_id, published)
+    for answer in (
+        client(home, SATURDAY).get(path).json(),
+        client(home, published).get("/api/predictions").json()["items"][0],
+    ):
+        first, *others = answer["edges"]
+        assert [each["way"] for each in others] == ["draw", "away"]
+        assert first["edge"] == pytest.approx(2.5 * said.probabilities[0] - 1)
+        assert (first["bookmaker"], first["moment"]) == ("pinnacle", "opening")
+        assert datetime.fromisoformat(first["known_at"]) == published
 
 
 def test_a_price_on_what_cannot_happen_is_null(home: Home) -> None:

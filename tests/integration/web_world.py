@@ -1,7 +1,7 @@
 """A home with a few matches and forecasts, written straight to the store."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,13 +46,20 @@ def add_version(home: Home) -> None:
         versions.add(connection, store_rows.model_version(VERSION))
 
 
-def add_match(home: Home, clubs: tuple[str, str], kickoff: datetime, **known: Any) -> int:
-    """Store a match and return its id."""
+def add_match(
+    home: Home,
+    clubs: tuple[str, str],
+    kickoff: datetime,
+    *,
+    odds: Sequence[dict[str, Any]] = (),
+    **known: Any,
+) -> int:
+    """Store a match, and odds of its row 0, and return its id."""
     row = store_rows.fixture(*clubs, kickoff=kickoff, season=SEASON, **known)
     with home.database.write() as connection:
         teams.seed(connection, [Club(name, name, "England", ()) for name in clubs])
         match_writing.save(
-            connection, row["competition"], SEASON, _frame(row), _no_prices(), at=kickoff
+            connection, row["competition"], SEASON, _frame(row), _prices(odds), at=kickoff
         )
         found = matches.fixtures(connection, as_of=kickoff)
     return next(match.id for match in found if (match.home, match.away) == clubs)
@@ -74,7 +81,7 @@ def _frame(row: Mapping[str, Any]) -> pl.DataFrame:
     return pl.DataFrame([{"line_no": 0, **row}], schema=kinds)
 
 
-def _no_prices() -> pl.DataFrame:
+def _prices(odds: Sequence[dict[str, Any]]) -> pl.DataFrame:
     kinds = {"line_no": pl.Int32, **ODDS}
     del kinds["match_id"]
-    return pl.DataFrame(schema=kinds)
+    return pl.DataFrame(list(odds), schema=kinds)

@@ -121,6 +121,13 @@ def test_a_quarter_line_is_the_mean_of_its_neighbours(grid: ScoreGrid, line: flo
         assert_allclose(market(quarter), halves, atol=TIGHT)
 
 
+@given(grids, st.lists(lines, min_size=1, max_size=4))
+def test_several_lines_at_once_are_each_line_alone(grid: ScoreGrid, several: list[float]) -> None:
+    for one, many in ((grid.handicap, grid.handicaps), (grid.total, grid.totals)):
+        alone = np.stack([one(line) for line in several], axis=1)
+        assert_allclose(many(several), alone, rtol=TIGHT, atol=TIGHT)
+
+
 @given(grids)
 def test_level_and_half_goal_handicaps_are_the_1x2_market(grid: ScoreGrid) -> None:
     home, draw, away = grid.outcomes().T
@@ -334,6 +341,7 @@ def test_what_a_match_says_does_not_depend_on_the_others_to_the_last_bit(
             for read in (
                 *(grid.values, grid.outcomes(), *grid.marginals(), grid.expected_goals()),
                 *(grid.over(line), grid.both_score(), grid.clean_sheets(), grid.handicap(line)),
+                *(grid.handicaps([line, 0]), grid.totals([line, 2.5])),
                 *(grid.total(line), grid.within_one_goal(), grid.expected_points(rule)),
                 *(grid.modal_scores(), grid.rounded_means(), grid.best_tips(rule)),
                 grid.goal_interval(),
@@ -351,6 +359,7 @@ def test_no_matches_are_a_grid_too() -> None:
     assert len(empty) == 0
     assert empty.outcomes().shape == (0, 3)
     assert empty.handicap(-0.25).shape == (0, 3)
+    assert empty.totals([2.5, 2.75]).shape == (0, 2, 3)
     assert empty.modal_scores().shape == empty.best_tips(rule).shape == (0, 2)
     assert empty.rounded_means().shape == (0, 2)
     assert empty.goal_interval().shape == (0, 2, 2)

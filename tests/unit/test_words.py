@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoreline.words import counted, whole_percents
+from scoreline.words import counted, signed_line, whole_percents
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,10 @@ def test_whole_percents_add_up_to_100_and_lie_next_to_the_exact_ones(parts: list
     assert sum(percents) == 100
     for percent, share in zip(percents, shares, strict=True):
         assert abs(percent - 100 * share) < 1
+
+
+@pytest.mark.parametrize(
+    ("goals", "said"), [(-0.75, "-0.75"), (-0.0, "0"), (1.0, "+1"), (1.5, "+1.5")]
+)
+def test_a_handicap_is_written_with_its_sign(goals: float, said: str) -> None:
+    assert signed_line(goals) == said

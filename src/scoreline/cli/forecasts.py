@@ -8,6 +8,7 @@ import typer
 
 from scoreline import reference
 from scoreline.cli._home import opened
+from scoreline.cli._markets import market_lines, markets_described
 from scoreline.cli._options import AsJson, read_day
 from scoreline.cli._output import (
     errors,
@@ -89,19 +90,19 @@ def line(preview: Preview) -> dict[str, Any]:
 def explain(preview: Preview) -> None:
     """Print one forecast in full."""
     said, fixture = _said(preview), preview.fixture
-    grid = said.grid
+    sides = fixture.home, fixture.away
     heading(str(fixture))
     rows = zip((fixture.home, "draw", fixture.away), said.probabilities, strict=True)
     for name, chance in rows:
         say(f"  {name:24}{chance:6.1%}  {'█' * round(chance * 40)}")
-    low_high = grid.goal_interval()[0].tolist()
-    sure = grid.within_one_goal()[0].tolist()
     say(f"  expected goals          {'{:.2f} - {:.2f}'.format(*said.expected_goals)}")
-    for name, (low, high), within in zip((fixture.home, fixture.away), low_high, sure, strict=True):
+    for name, (low, high), within in zip(
+        sides, said.goal_interval, said.goal_confidence, strict=True
+    ):
         say(f"    {name:22}{low}-{high} goals with 80 %; within one goal {within:.0%}")
     say(f"  most likely score       {'{}-{}'.format(*said.top_score)}")
-    say(f"  over 2.5 / both score   {grid.over(2.5)[0]:.0%} / {grid.both_score()[0]:.0%}")
-    say(f"  fair odds               {' / '.join(f'{1 / p:.2f}' for p in said.probabilities)}")
+    for text in market_lines(said, *sides):
+        say(f"  {text}")
     say(f"  confidence              {said.confidence:.2f} ({said.strength})")
     say(f"  model                   {said.version}, as of {said.as_of:%Y-%m-%d %H:%M} UTC")
     for factor in said.key_factors:
@@ -125,11 +126,10 @@ def described(preview: Preview) -> dict[str, Any]:
         "p_away": away,
         "mu_home": said.expected_goals[0],
         "mu_away": said.expected_goals[1],
-        "goal_interval": said.grid.goal_interval()[0].tolist(),
-        "goal_confidence": said.grid.within_one_goal()[0].tolist(),
+        "goal_interval": said.goal_interval,
+        "goal_confidence": said.goal_confidence,
         "top_score": list(said.top_score),
-        "over": {str(line): float(said.grid.over(line)[0]) for line in (0.5, 1.5, 2.5, 3.5, 4.5)},
-        "both_score": float(said.grid.both_score()[0]),
+        **markets_described(said),
         "confidence": said.confidence,
         "recommended": said.recommended.name,
         "strength": said.strength,

@@ -6,6 +6,7 @@ from scoreline.domain.factor import AGAINST, KeyFactor
 from scoreline.domain.forecast import LIVE, Forecast
 from scoreline.domain.grid import MAX_GOALS, ScoreGrid
 from scoreline.domain.information import InformationSet
+from scoreline.domain.markets import Edge, MarketLine, Way
 from scoreline.domain.match import Fixture, MatchStatus, Moment, Score, known_at
 from scoreline.domain.outcome import OUTCOMES, Outcome
 from scoreline.domain.quote import Quote
@@ -20,11 +21,13 @@ __all__ = [
     "Bot",
     "Competition",
     "Deduction",
+    "Edge",
     "Fixture",
     "Forecast",
     "InformationSet",
     "KeyFactor",
     "League",
+    "MarketLine",
     "MatchStatus",
     "ModelVersion",
     "Moment",
@@ -37,6 +40,7 @@ __all__ = [
     "ScoringRule",
     "SeasonRules",
     "Tip",
+    "Way",
     "known_at",
     "running_season",
 ]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -165,11 +166,19 @@ class ScoreGrid:
             Shares of the stake expected to win, be returned and lose, shape (n, 3); they sum to
             one. The fair decimal price is ``1 + lose / win``.
         """
-        return self._settle(_DIFFERENCE, line)
+        return self.handicaps((line,))[:, 0]
+
+    def handicaps(self, lines: Sequence[float]) -> Floats:
+        """Return what :meth:`handicap` does for several lines, shape (n, lines, 3)."""
+        return self._settle(False, lines)
 
     def total(self, line: float) -> Floats:
         """Return how a stake on more than ``line`` goals settles, as :meth:`handicap` does."""
-        return self._settle(_TOTAL, -line)
+        return self.totals((line,))[:, 0]
+
+    def totals(self, lines: Sequence[float]) -> Floats:
+        """Return what :meth:`total` does for several lines, shape (n, lines, 3)."""
+        return self._settle(True, [-line for line in lines])
 
     def modal_scores(self) -> Ints:
         """Return the most likely score, shape (n, 2)."""
@@ -221,16 +230,27 @@ class ScoreGrid:
         weighed: Floats = np.einsum("nc,kc->nk", self._flat(), cells)
         return weighed
 
-    def _settle(self, margin: NDArray[np.int64], line: float) -> Floats:
-        quarters = round(line * 4)
-        if abs(quarters - line * 4) > 1e-9:  # noqa: PLR2004
-            raise ValueError(f"an Asian line is a multiple of 0.25, not {line}")
-        halves = [quarters] if quarters % 2 == 0 else [quarters - 1, quarters + 1]
-        shares: Floats = np.mean([self._shares(4 * margin + half) for half in halves], axis=0)
-        return shares
+    def _settle(self, added: bool, lines: Sequence[float]) -> Floats:
+        weights = np.array([_settling(added, line) for line in lines])
+        return self._weigh(weights).reshape(len(self), len(lines), 3)
 
-    def _shares(self, margin: NDArray[np.int64]) -> Floats:
-        return self._weigh(np.stack([margin > 0, margin == 0, margin < 0]))
+
+@lru_cache(maxsize=512)
+def _settling(added: bool, line: float) -> Floats:
+    """Return which share of a stake wins, comes back and loses by each score, shape (3, 11, 11).
+
+    Args:
+        added: Whether the goals are added up, or the away side's taken from the home side's.
+        line: A multiple of a quarter, added to that.
+    """
+    quarters = round(line * 4)
+    if abs(quarters - line * 4) > 1e-9:  # noqa: PLR2004
+        raise ValueError(f"an Asian line is a multiple of 0.25, not {line}")
+    halves = [quarters] if quarters % 2 == 0 else [quarters - 1, quarters + 1]
+    margin = 4 * (_TOTAL if added else _DIFFERENCE)
+    signs = [np.sign(margin + half) for half in halves]
+    shares: Floats = np.mean([[sign > 0, sign == 0, sign < 0] for sign in signs], axis=0)
+    return shares
 
 
 def _poisson(mean: Floats) -> Floats:

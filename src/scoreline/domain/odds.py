@@ -14,19 +14,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from scoreline.domain.frames import PRICE
+from scoreline.domain.quote import AVERAGE, BEST
 
 Floats = NDArray[np.float64]
 
-PREFERRED: Final = ("pinnacle", "average", "bet365")
+PREFERRED: Final = ("pinnacle", AVERAGE, "bet365")
 """The sharpest line first; any other bookmaker stands in where all of them are missing."""
-
-BEST: Final = "maximum"
-"""The best price of all bookmakers: nobody's forecast."""
 
 PRICES: Final = ("price_1", "price_x", "price_2")
 
 WAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"1x2": PRICES, "totals": ("price_1", "price_2")}
+    {"1x2": PRICES, "totals": ("price_1", "price_2"), "handicap": ("price_1", "price_2")}
 )
 """The prices that make a market's quote whole."""
 

@@ -9,7 +9,8 @@ import polars as pl
 
 from scoreline.domain import Moment, ScoreGrid
 from scoreline.domain.frames import PRICE
-from scoreline.domain.odds import BEST, PREFERRED, PRICES, WAYS, power, reference_prices
+from scoreline.domain.odds import PREFERRED, PRICES, WAYS, power, reference_prices
+from scoreline.domain.quote import BEST
 from scoreline.models import Bools, Floats, implied_grid
 
 CHANCES: Final = ("p_home", "p_draw", "p_away")

@@ -1,7 +1,7 @@
 """From a coming match to its forecast."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import compress
 
@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from scoreline.domain import Fixture, Forecast, Outcome
+from scoreline.domain import Fixture, Forecast, Outcome, Quote
 from scoreline.errors import NotFoundError
 from scoreline.features import Running
 from scoreline.forecasting.factors import explain
@@ -42,6 +42,11 @@ class Preview:
     fixture: Fixture
     features: Mapping[str, float | None]
     forecast: Forecast | None
+
+    def priced(self, quotes: tuple[Quote, ...]) -> "Preview":
+        """Return it with the stored prices that were known at its instant."""
+        said = self.forecast
+        return self if said is None else replace(self, forecast=replace(said, quotes=quotes))
 
 
 def preview(

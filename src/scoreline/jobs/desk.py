@@ -10,7 +10,7 @@ from scoreline.features import FeatureEngine
 from scoreline.forecasting import Preview, Strength, preview
 from scoreline.home import Home
 from scoreline.registry import Bundle
-from scoreline.store import matches, predictions
+from scoreline.store import matches, odds, predictions
 
 
 class Desk:
@@ -38,12 +38,17 @@ class Desk:
 
 
 def forecast(home: Home, desk: Desk, fixtures: Sequence[Fixture]) -> list[Preview]:
-    """Forecast matches as of the home's clock and write what is new to its book."""
-    previews = desk.previews(fixtures, as_of=home.clock.now())
+    """Forecast matches as of the home's clock and write what is new to its book.
+
+    The forecasts come with the prices that are known by then.
+    """
+    now = home.clock.now()
+    previews = desk.previews(fixtures, as_of=now)
     said = [each.forecast for each in previews if each.forecast is not None]
     with home.database.write() as connection:
         predictions.append(connection, said, recorded_at=home.wall.now(), book=home.book)
-    return previews
+        known = odds.quotes(connection, {each.match_id: now for each in said})
+    return [each.priced(known.get(each.fixture.id, ())) for each in previews]
 
 
 def tip(home: Home, league: League, previews: Sequence[Preview]) -> Tipped:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row, insert, select
 
-from scoreline.domain import LIVE, Forecast, InformationSet, KeyFactor, Outcome, ScoreGrid
+from scoreline.domain import LIVE, Forecast, InformationSet, KeyFactor, Outcome, Quote, ScoreGrid
 from scoreline.domain.grid import SIZE
 from scoreline.errors import NotFoundError, TooLateError
+from scoreline.store import odds
 from scoreline.store._ids import among
 from scoreline.store.tables import matches, predictions
 
@@ -24,8 +25,8 @@ def append(
     """Write forecasts that say something new; return how many did.
 
     A forecast that repeats what holds of its match at its instant (same version, information,
-    grid and factors) is not written again. One that differs supersedes it from its own instant
-    on, be it by a version that was rolled back to.
+    grid and factors, and no price became known since) is not written again. One that differs
+    supersedes it from its own instant on, be it by a version that was rolled back to.
 
     Args:
         connection: A write connection.
@@ -60,6 +61,7 @@ def latest(
     as_of: datetime,
     book: str = LIVE,
     version: str | None = None,
+    with_quotes: bool = False,
 ) -> dict[int, Forecast]:
     """Return the last forecast of each match that speaks from an instant or earlier.
 
@@ -72,6 +74,7 @@ def latest(
         as_of: The instant.
         book: Of which record.
         version: Only what this version said.
+        with_quotes: Read the prices that were known at each forecast's instant, too.
     """
     query = select(predictions).where(
         among(predictions.c.match_id, match_ids),
@@ -82,7 +85,9 @@ def latest(
         query = query.where(predictions.c.version == version)
     ordered = query.order_by(predictions.c.as_of, predictions.c.id)
     last = {row.match_id: row for row in connection.execute(ordered)}
-    return {match_id: _forecast(row) for match_id, row in last.items()}
+    instants = {match_id: row.as_of for match_id, row in last.items()}
+    known = odds.quotes(connection, instants) if with_quotes else {}
+    return {match_id: _forecast(row, known.get(match_id, ())) for match_id, row in last.items()}
 
 
 def _check(forecast: Forecast, kickoffs: dict[int, datetime], now: datetime | None) -> None:
@@ -102,7 +107,7 @@ def _kickoffs(connection: Connection, ids: Collection[int]) -> dict[int, datetim
 def _repeats(connection: Connection, forecast: Forecast, book: str) -> bool:
     table = predictions.c
     last = connection.execute(
-        select(table.version, table.information, table.grid, table.key_factors)
+        select(table.version, table.information, table.grid, table.key_factors, table.as_of)
         .where(
             table.book == book,
             table.match_id == forecast.match_id,
@@ -116,6 +121,7 @@ def _repeats(connection: Connection, forecast: Forecast, book: str) -> bool:
         and last.information == forecast.information
         and last.grid == _bytes(forecast.grid)
         and last.key_factors == _plain(forecast.key_factors)
+        and not odds.moved(connection, forecast.match_id, after=last.as_of, until=forecast.as_of)
     )
 
 
@@ -145,7 +151,7 @@ def _values(forecast: Forecast, kickoff: datetime) -> dict[str, Any]:
     }
 
 
-def _forecast(row: Row[Any]) -> Forecast:
+def _forecast(row: Row[Any], quotes: tuple[Quote, ...]) -> Forecast:
     return Forecast(
         match_id=row.match_id,
         version=row.version,
@@ -156,6 +162,7 @@ def _forecast(row: Row[Any]) -> Forecast:
         recommended=Outcome(row.recommended),
         strength=row.strength,
         key_factors=tuple(map(KeyFactor.from_plain, row.key_factors)),
+        quotes=quotes,
     )
 
 

@@ -133,6 +133,7 @@ def _odds(random: np.random.Generator) -> tuple[Quote, ...]:
             market,
             Moment.OPENING,
             line,
+            _AS_OF,
             tuple((1.01 + random.exponential(2.0, size)).tolist()),
         )
         for bookmaker in ("average", "maximum")

@@ -33,7 +33,11 @@ def between(
             connection, as_of=now, start=start, end=end, competitions=competitions
         )
         said = predictions.latest(
-            connection, [fixture.id for fixture in found], as_of=now, book=home.book
+            connection,
+            [fixture.id for fixture in found],
+            as_of=now,
+            book=home.book,
+            with_quotes=True,
         )
     return [Entry(fixture, said.get(fixture.id)) for fixture in found]
 
@@ -58,9 +62,10 @@ def of_match(home: Home, match_id: int, *, now: datetime) -> tuple[Fixture, Fore
     """
     with home.database.read() as connection:
         fixture = matches.fixture(connection, match_id, as_of=now)
-        forecast = predictions.latest(connection, [match_id], as_of=now, book=home.book).get(
-            match_id
+        said = predictions.latest(
+            connection, [match_id], as_of=now, book=home.book, with_quotes=True
         )
+    forecast = said.get(match_id)
     if forecast is None:
         raise NotFoundError(f"no forecast for match {match_id} ({fixture})")
     return fixture, forecast

@@ -5,10 +5,8 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
-from scoreline.domain import Fixture, Forecast, KeyFactor, ScoreGrid
-
-TOTAL_LINES: Final = (0.5, 1.5, 2.5, 3.5, 4.5)
-HANDICAP_LINES: Final = (-1.5, -1.0, -0.5, -0.25, 0.0, 0.25, 0.5, 1.0, 1.5)
+from scoreline.domain import Fixture, Forecast, KeyFactor
+from scoreline.web.api.markets import EdgeAnswer, FairOdds, HandicapLine, TotalLine, YesNoOdds
 
 
 class ScoreAnswer(BaseModel):
@@ -58,14 +56,6 @@ class Outcomes(BaseModel):
     away: float = Field(ge=0, le=1)
 
 
-class FairOdds(BaseModel):
-    """Decimal prices without a margin; null where the probability is nought."""
-
-    home: float | None
-    draw: float | None
-    away: float | None
-
-
 class SideGoals(BaseModel):
     """One side's goals."""
 
@@ -88,23 +78,6 @@ class LikelyScore(ScoreAnswer):
     """A score and how likely it is."""
 
     probability: float = Field(ge=0, le=1)
-
-
-class TotalLine(BaseModel):
-    """More or fewer goals in all than a line."""
-
-    line: float
-    over: float = Field(ge=0, le=1)
-    under: float = Field(ge=0, le=1)
-
-
-class HandicapLine(BaseModel):
-    """How a stake on the home side, given ``line`` goals, settles; the shares sum to one."""
-
-    line: float
-    win: float = Field(ge=0, le=1, description="Share of the stake expected to win.")
-    returned: float = Field(ge=0, le=1, description="Share expected to be returned.")
-    lose: float = Field(ge=0, le=1, description="Share expected to lose.")
 
 
 class KeyFactorAnswer(BaseModel):
@@ -150,8 +123,15 @@ class PredictionAnswer(BaseModel):
     most_likely_score: LikelyScore
     totals: list[TotalLine]
     both_to_score: float = Field(ge=0, le=1)
+    both_to_score_odds: YesNoOdds
     handicaps: list[HandicapLine]
+    fair_handicap: HandicapLine = Field(
+        description="The line whose two sides come nearest to an even bet."
+    )
     fair_odds: FairOdds
+    edges: list[EdgeAnswer] = Field(
+        description="The best stored price of everything there is a price of, as known at `as_of`."
+    )
     key_factors: list[KeyFactorAnswer] = Field(description="Up to five, the weightiest first.")
     model_version: str = Field(examples=["v2026-05-01-001"])
     information: str = Field(description="Odds it has seen: none, past, opening or closing.")
@@ -161,19 +141,22 @@ class PredictionAnswer(BaseModel):
     def of(cls, fixture: Fixture, forecast: Forecast) -> "PredictionAnswer":
         """Read a forecast; every number comes off its grid."""
         home, draw, away = forecast.probabilities
-        grid = forecast.grid
+        both = forecast.both_score
         return cls(
             match=MatchAnswer.of(fixture),
             probabilities=Outcomes(home=home, draw=draw, away=away),
             recommended=_OUTCOMES[forecast.recommended],
             confidence=forecast.confidence,
             strength=forecast.strength,
-            expected_goals=_expected_goals(grid),
+            expected_goals=_expected_goals(forecast),
             most_likely_score=_likely_score(forecast),
-            totals=_totals(grid),
-            both_to_score=_share(grid.both_score()[0]),
-            handicaps=_handicaps(grid),
-            fair_odds=FairOdds(home=_fair(home), draw=_fair(draw), away=_fair(away)),
+            totals=list(map(TotalLine.of, forecast.totals)),
+            both_to_score=both.ways[0].win,
+            both_to_score_odds=YesNoOdds.of(both),
+            handicaps=list(map(HandicapLine.of, forecast.handicaps)),
+            fair_handicap=HandicapLine.of(forecast.fair_handicap),
+            fair_odds=FairOdds.of(forecast.outcomes),
+            edges=list(map(EdgeAnswer.of, forecast.edges)),
             key_factors=list(map(KeyFactorAnswer.of, forecast.key_factors)),
             model_version=forecast.version,
             information=forecast.information.value,
@@ -202,12 +185,13 @@ class PredictionPage(BaseModel):
 _OUTCOMES: Final[tuple[Literal["home", "draw", "away"], ...]] = ("home", "draw", "away")
 
 
-def _expected_goals(grid: ScoreGrid) -> ExpectedGoals:
-    means, near = grid.expected_goals()[0].tolist(), grid.within_one_goal()[0].tolist()
-    bounds = grid.goal_interval()[0].tolist()
+def _expected_goals(forecast: Forecast) -> ExpectedGoals:
+    rows = zip(
+        forecast.expected_goals, forecast.goal_interval, forecast.goal_confidence, strict=True
+    )
     home, away = (
-        SideGoals(mean=mean, low=low, high=high, confidence=_share(confidence))
-        for mean, (low, high), confidence in zip(means, bounds, near, strict=True)
+        SideGoals(mean=mean, low=low, high=high, confidence=confidence)
+        for mean, (low, high), confidence in rows
     )
     return ExpectedGoals(home=home, away=away)
 
@@ -215,25 +199,3 @@ def _expected_goals(grid: ScoreGrid) -> ExpectedGoals:
 def _likely_score(forecast: Forecast) -> LikelyScore:
     home, away = forecast.top_score
     return LikelyScore(home=home, away=away, probability=forecast.grid.values[0, home, away])
-
-
-def _totals(grid: ScoreGrid) -> list[TotalLine]:
-    overs = [(line, _share(grid.over(line)[0])) for line in TOTAL_LINES]
-    return [TotalLine(line=line, over=over, under=1 - over) for line, over in overs]
-
-
-def _handicaps(grid: ScoreGrid) -> list[HandicapLine]:
-    settled = [(line, grid.handicap(line)[0]) for line in HANDICAP_LINES]
-    return [
-        HandicapLine(line=line, win=_share(win), returned=_share(back), lose=_share(lose))
-        for line, (win, back, lose) in settled
-    ]
-
-
-def _share(value: float) -> float:
-    """Return a probability; sums of many cells can miss the unit interval by a rounding error."""
-    return min(max(float(value), 0.0), 1.0)
-
-
-def _fair(probability: float) -> float | None:
-    return 1 / probability if probability > 0 else None

@@ -1,0 +1,70 @@
+"""Prices of single matches, as known at an instant."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from scoreline.domain import Moment, Quote
+from scoreline.domain.frames import ODDS, PRICE, UTC_INSTANT, odds_known
+from scoreline.domain.odds import WAYS
+from scoreline.store._frames import read_frame
+from scoreline.store._ids import among
+from scoreline.store.tables import matches, odds
+
+
+def quotes(
+    connection: Connection, instants: Mapping[int, datetime]
+) -> dict[int, tuple[Quote, ...]]:
+    """Return what bookmakers paid on matches, each as known at an instant of its own.
+
+    Of a price the last revision known by then counts. A quote that lacks a price of its market is
+    left out, and so is a match without any.
+
+    Args:
+        connection: A read connection.
+        instants: By match.
+    """
+    asked = pl.DataFrame(
+        {"match_id": list(instants), "instant": list(instants.values())},
+        schema={"match_id": pl.Int64, "instant": UTC_INSTANT},
+    )
+    known = (
+        _prices(connection, instants)
+        .join(asked, on="match_id")
+        .filter(pl.col("known") <= pl.col("instant"))
+        .sort(*PRICE, "revision")
+        .unique(PRICE, keep="last", maintain_order=True)
+    )
+    found: dict[int, list[Quote]] = {}
+    for row in known.iter_rows(named=True):
+        prices = tuple(row[name] for name in WAYS.get(row["market"], ()))
+        if prices and None not in prices:
+            quote = Quote(
+                bookmaker=row["bookmaker"],
+                market=row["market"],
+                moment=Moment(row["moment"]),
+                line=row["line"],
+                known_at=row["known"],
+                prices=prices,
+            )
+            found.setdefault(row["match_id"], []).append(quote)
+    return {match_id: tuple(each) for match_id, each in found.items()}
+
+
+def moved(connection: Connection, match_id: int, *, after: datetime, until: datetime) -> bool:
+    """Tell whether a price of a match became known after an instant and by another."""
+    known = _prices(connection, [match_id])["known"]
+    return bool(((known > after) & (known <= until)).any())
+
+
+def _prices(connection: Connection, match_ids: Collection[int]) -> pl.DataFrame:
+    """Return every revision of every price, ``ODDS`` columns and since when it is ``known``."""
+    query = (
+        select(*(odds.c[name] for name in ODDS), odds.c.revision, matches.c.kickoff)
+        .join(matches, odds.c.match_id == matches.c.id)
+        .where(among(odds.c.match_id, match_ids))
+    )
+    kinds = ODDS | {"revision": pl.Int64, "kickoff": UTC_INSTANT}
+    return read_frame(connection, query, kinds).with_columns(known=odds_known())
