@@ -34,6 +34,14 @@ class Settings(BaseSettings):
         default="https://www.football-data.co.uk",
         description="Root of football-data.co.uk: a folder or an address.",
     )
+    openfootball_url: str = Field(
+        default="https://raw.githubusercontent.com/openfootball/football.json/master",
+        description="Root of openfootball's football.json: a folder or an address.",
+    )
+    understat_url: str = Field(
+        default="https://understat.com",
+        description="Root of understat.com: a folder or an address.",
+    )
     http_pause: float = Field(
         default=1.0, ge=0, le=60, description="Seconds between two requests to one host."
     )

@@ -1,16 +1,19 @@
 """Real files and the bundled data, in one store."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import polars as pl
 import pytest
 
 from scoreline.clock import FixedClock
-from scoreline.sources import Bundled, FootballData, Selection, ingest
+from scoreline.sources import Bundled, FootballData, Selection, Understat, ingest
 from scoreline.store import Database, matches
 
 REAL: Final = Path(__file__).parents[3] / "shared/data/football-data"
+XG: Final = REAL.parent / "understat-xg-2014-2022.parquet"
 CLOCK: Final = FixedClock(datetime(2026, 6, 1, tzinfo=UTC))
 
 needs_real_files = pytest.mark.skipif(
@@ -61,3 +64,36 @@ def test_sources_of_one_season_complete_each_other_in_either_order(tmp_path: Pat
     assert stored[0]["home_corners"].null_count() == 0
     assert not stored[0]["date_only"].any()
     assert stored[0].equals(stored[1])
+
+
+@needs_real_files
+def test_expected_goals_are_added_to_matches_and_move_none(tmp_path: Path) -> None:
+    season = pl.read_parquet(XG).filter(season=2019, league="E0")
+    dates = [
+        {
+            "isResult": True,
+            "h": {"title": row["home"]},
+            "a": {"title": row["away"]},
+            "goals": {"h": str(row["hg"]), "a": str(row["ag"])},
+            "xG": {"h": str(row["hxg"]), "a": str(row["axg"])},
+            # Some stand on the day after, as a site's times do that are an hour off.
+            "datetime": f"{row['date'] + timedelta(hours=4)}",
+        }
+        for row in season.iter_rows(named=True)
+    ]
+    file = tmp_path / "site" / "getLeagueData" / "EPL" / "2019.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"dates": dates}), encoding="utf-8")
+    database = Database.open(f"sqlite:///{tmp_path / 'scoreline.db'}")
+    chosen = Selection(("E0",), (2019,))
+    ingest(database, FootballData(), chosen, clock=CLOCK, location=str(REAL))
+    stored = []
+    for _ in range(2):
+        with database.read() as connection:
+            stored.append(matches.evidence(connection, as_of=CLOCK.now()).matches)
+        told = ingest(database, Understat(), chosen, clock=CLOCK, location=str(tmp_path / "site"))
+        assert (told.total.new, told.total.quarantined) == (0, 0)
+    database.close()
+    before, after = stored
+    assert after.select("home_xg", "away_xg").null_count().row(0) == (0, 0)
+    assert before.drop("home_xg", "away_xg").equals(after.drop("home_xg", "away_xg"))

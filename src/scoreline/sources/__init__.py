@@ -6,6 +6,8 @@ from scoreline.sources._bundled import Bundled
 from scoreline.sources._named import ENTRY_POINTS, source_named, source_names
 from scoreline.sources.football_data import FootballData
 from scoreline.sources.ingest import Progress, ingest, retry
+from scoreline.sources.openfootball import OpenFootball
+from scoreline.sources.understat import Understat
 
 __all__ = [
     "ENTRY_POINTS",
@@ -14,12 +16,14 @@ __all__ = [
     "FileAccount",
     "FootballData",
     "IngestReport",
+    "OpenFootball",
     "Parsed",
     "Progress",
     "RawFile",
     "Reject",
     "Selection",
     "Source",
+    "Understat",
     "ingest",
     "retry",
     "source_named",

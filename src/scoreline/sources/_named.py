@@ -10,6 +10,8 @@ from scoreline.sources._base import Source
 from scoreline.sources._bundled import Bundled
 from scoreline.sources._http import Manners
 from scoreline.sources.football_data import FootballData
+from scoreline.sources.openfootball import OpenFootball
+from scoreline.sources.understat import Understat
 
 ENTRY_POINTS: Final = "scoreline.sources"
 """Group of entry points by which a third party adds a source: a callable that takes settings."""
@@ -17,6 +19,8 @@ ENTRY_POINTS: Final = "scoreline.sources"
 _OWN: Final[Mapping[str, Callable[[Settings], Source]]] = {
     "bundled": lambda _settings: Bundled(),
     "football-data": lambda settings: FootballData(settings.football_data_url, manners(settings)),
+    "openfootball": lambda settings: OpenFootball(settings.openfootball_url, manners(settings)),
+    "understat": lambda settings: Understat(settings.understat_url, manners(settings)),
 }
 
 

@@ -126,16 +126,19 @@ def _stored(connection: Connection, competition: str, season: int) -> pl.DataFra
 def _not_forgetting(merged: pl.DataFrame) -> pl.DataFrame:
     """Keep what is stored of a match where the row given knows less of it.
 
-    A source without times says nothing against a kick-off of the day, and a list of fixtures
-    nothing against a result; only an abandoned match can be set for another day.
+    A source without times says nothing against a kick-off of the day, nor, once the match is over,
+    against one of the day before or after, which midnight elsewhere divides from it; and a list of
+    fixtures says nothing against a result; only an abandoned match can be set for another day.
     """
     same_day = pl.col("date") == pl.col("date_stored")
-    timeless = same_day & pl.col("date_only") & ~pl.col("date_only_stored")
     stored, unplayed = pl.col("status_stored"), ~pl.col("status").is_in(PLAYED)
+    apart = (pl.col("date") - pl.col("date_stored")).dt.total_days().abs()
+    near = same_day | ((apart == 1) & ~unplayed & stored.is_in(PLAYED))
+    timeless = near & pl.col("date_only") & ~pl.col("date_only_stored")
     over = stored.is_in(PLAYED) & ((stored != MatchStatus.ABANDONED) | same_day)
     behind = unplayed & over
     kept = {
-        "date": behind,
+        "date": timeless | behind,
         "kickoff": timeless | behind,
         "date_only": timeless | behind,
         "status": behind,
