@@ -30,6 +30,10 @@ class Settings(BaseSettings):
         default=None,
         description="Makes the clock stand at this instant, like 2026-05-01T12:00:00Z.",
     )
+    clubelo_url: str = Field(
+        default="http://api.clubelo.com",
+        description="Root of clubelo.com's interface: a folder or an address.",
+    )
     football_data_url: str = Field(
         default="https://www.football-data.co.uk",
         description="Root of football-data.co.uk: a folder or an address.",

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from scoreline.reference import clubs, competitions
+from scoreline.sources import source_names
 
 BUNDLED = ("absences", "appearances", "matches", "odds", "squad_values")
 SEASONS = range(2014, 2026)
@@ -280,7 +281,7 @@ def test_an_alias_is_no_other_clubs_name() -> None:
     names = {(club.country, club.name) for club in clubs()}
     for club in clubs():
         for source, spelling in club.aliases:
-            assert source in {"football-data", "bundled", "understat"}
+            assert source in {*source_names(), "api-football"}
             assert spelling == spelling.strip() != ""
             assert (club.country, spelling) not in names
 

@@ -1,4 +1,4 @@
-"""Commands about clubs: teams list, add, alias, export, import."""
+"""Commands about clubs: teams list, ratings, add, alias, export, import."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from scoreline.cli._options import AsJson, require_name
 from scoreline.cli._output import require_place, say, show, write_whole
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.sources.alias_table import read_aliases, write_aliases
-from scoreline.store import Connection, teams
+from scoreline.store import Connection, team_ratings, teams
 from scoreline.words import counted
 
 app = typer.Typer()
@@ -26,6 +26,24 @@ def list_teams(as_json: AsJson = False) -> None:
     """List every club by country."""
     with opened() as home, home.database.read() as connection:
         show(teams.listing(connection), as_json=as_json, empty="no clubs yet: ingest something")
+
+
+@teams_app.command("ratings")
+def list_ratings(as_json: AsJson = False) -> None:
+    """List what others rate each club at, the newest rating known, best first."""
+    with opened() as home, home.database.read() as connection:
+        known = team_ratings.frame_of(connection, as_of=home.clock.now())
+    newest = known.unique(["provider", "club"], keep="last", maintain_order=True)
+    rows = [
+        {
+            "provider": row["provider"],
+            "club": row["club"],
+            "rating": round(row["value"], 1),
+            "since": f"{row['known_at']:%Y-%m-%d}",
+        }
+        for row in newest.sort("provider", "value", descending=[False, True]).to_dicts()
+    ]
+    show(rows, as_json=as_json, empty="no ratings yet: scoreline ingest clubelo")
 
 
 @teams_app.command("add")

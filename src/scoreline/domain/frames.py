@@ -117,6 +117,17 @@ APPEARANCES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 ``player`` is the name that ``ABSENCES`` have for him.
 """
 
+TEAM_RATINGS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "club": pl.String,
+    "provider": pl.String,
+    "known_at": UTC_INSTANT,
+    "value": pl.Float64,
+}
+"""One row a club, provider and instant from which the provider rated the club ``value``.
+
+Each provider has a scale of its own.
+"""
+
 SIGNALS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "club": pl.String,
     "known_at": UTC_INSTANT,

@@ -4,6 +4,7 @@ from scoreline.sources._account import FileAccount, IngestReport
 from scoreline.sources._base import Access, Parsed, RawFile, Reject, Selection, Source
 from scoreline.sources._bundled import Bundled
 from scoreline.sources._named import ENTRY_POINTS, source_named, source_names
+from scoreline.sources.clubelo import ClubElo
 from scoreline.sources.football_data import FootballData
 from scoreline.sources.ingest import Progress, ingest, retry
 from scoreline.sources.openfootball import OpenFootball
@@ -13,6 +14,7 @@ __all__ = [
     "ENTRY_POINTS",
     "Access",
     "Bundled",
+    "ClubElo",
     "FileAccount",
     "FootballData",
     "IngestReport",

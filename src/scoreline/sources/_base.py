@@ -40,6 +40,10 @@ APPEARANCES: Final[_Schema] = {ROW: pl.Int32, "country": pl.String, **frames.APP
 """``club`` and ``country`` as in ``ABSENCES``."""
 
 
+TEAM_RATINGS: Final[_Schema] = {ROW: pl.Int32, "country": pl.String, **frames.TEAM_RATINGS}
+"""``club`` and ``country`` as in ``ABSENCES``."""
+
+
 @dataclass(frozen=True)
 class RawFile:
     """A source's bytes as they came, before anybody has understood them.
@@ -134,6 +138,7 @@ class Parsed:
         absences: ``ABSENCES`` columns.
         squad_values: ``SQUAD_VALUES`` columns.
         appearances: ``APPEARANCES`` columns.
+        team_ratings: ``TEAM_RATINGS`` columns.
     """
 
     matches: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MATCH_ROWS))
@@ -141,6 +146,7 @@ class Parsed:
     absences: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ABSENCES))
     squad_values: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SQUAD_VALUES))
     appearances: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=APPEARANCES))
+    team_ratings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TEAM_RATINGS))
     rejects: tuple[Reject, ...] = ()
 
 

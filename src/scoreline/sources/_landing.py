@@ -17,6 +17,7 @@ from scoreline.store import (
     quarantine,
     raw_files,
     squad_values,
+    team_ratings,
 )
 from scoreline.store.match_writing import Saved
 from scoreline.store.quarantine import QuarantineRow
@@ -111,12 +112,14 @@ def _save(connection: Connection, parsed: Parsed, lines: Lines, at: datetime) ->
     saved = absences.save(connection, _chosen(told, lines))
     saved += squad_values.save(connection, _chosen(values, lines), at=at)
     saved += appearances.save(connection, _chosen(parsed.appearances, lines))
+    saved += team_ratings.save(connection, _chosen(parsed.team_ratings, lines))
     seasons = parsed.matches.partition_by("competition", "season", as_dict=True)
     for (code, season), part in seasons.items():
         if lines is None or not lines.isdisjoint(part[ROW]):
             odds = parsed.odds.join(part.select(ROW), on=ROW, how="semi")
             saved += match_writing.save(connection, code, season, part, odds, at=at, lines=lines)
-    given = sum(map(len, (told, values, parsed.appearances, parsed.matches)))
+    tables = (told, values, parsed.appearances, parsed.team_ratings, parsed.matches)
+    given = sum(map(len, tables))
     return saved + Saved(same=given - saved.new - saved.changed - saved.same)
 
 

@@ -9,6 +9,7 @@ from scoreline.settings import Settings
 from scoreline.sources._base import Source
 from scoreline.sources._bundled import Bundled
 from scoreline.sources._http import Manners
+from scoreline.sources.clubelo import ClubElo
 from scoreline.sources.football_data import FootballData
 from scoreline.sources.openfootball import OpenFootball
 from scoreline.sources.understat import Understat
@@ -18,6 +19,7 @@ ENTRY_POINTS: Final = "scoreline.sources"
 
 _OWN: Final[Mapping[str, Callable[[Settings], Source]]] = {
     "bundled": lambda _settings: Bundled(),
+    "clubelo": lambda settings: ClubElo(settings.clubelo_url, manners(settings)),
     "football-data": lambda settings: FootballData(settings.football_data_url, manners(settings)),
     "openfootball": lambda settings: OpenFootball(settings.openfootball_url, manners(settings)),
     "understat": lambda settings: Understat(settings.understat_url, manners(settings)),

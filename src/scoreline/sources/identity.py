@@ -61,18 +61,21 @@ class Identity:
         absences, strange_absences = self._resolve_clubs(parsed.absences)
         values, strange_values = self._resolve_clubs(parsed.squad_values)
         appearances, strange_appearances = self._resolve_clubs(parsed.appearances)
+        ratings, strange_ratings = self._resolve_clubs(parsed.team_ratings)
         return Parsed(
             matches=matches,
             odds=parsed.odds.join(matches.select(ROW), on=ROW, how="semi", maintain_order="left"),
             absences=absences,
             squad_values=values,
             appearances=appearances,
+            team_ratings=ratings,
             rejects=(
                 *parsed.rejects,
                 *strange_matches,
                 *strange_absences,
                 *strange_values,
                 *strange_appearances,
+                *strange_ratings,
             ),
         )
 
