@@ -10,8 +10,19 @@ import pytest
 from models_world import LINEAR
 
 from scoreline.evaluation import backtest, sections
-from scoreline.evaluation.charts import Bar, Dot, Scale, course, intervals, reliability, signed
+from scoreline.evaluation.charts import (
+    NARROW,
+    Bar,
+    Dot,
+    Scale,
+    course,
+    intervals,
+    reliability,
+    signed,
+)
 from scoreline.evaluation.html import command, page
+from scoreline.evaluation.sections import signed as written_signed
+from scoreline.evaluation.sections import signed_percent
 from scoreline.testing.leagues import simulated_league
 
 BARS = [Bar("one", 0.01, -0.02, 0.03, "12"), Bar("<two>", -0.004, -0.01, 0.002, "7")]
@@ -67,8 +78,25 @@ def test_a_page_has_every_table_of_the_terminal(summary: dict[str, Any]) -> None
 
 def test_plots_say_what_they_are_to_those_who_cannot_see_them(summary: dict[str, Any]) -> None:
     plots = [attrs for tag, attrs in Page(page(summary)).tags if tag == "svg"]
-    assert len(plots) == 9
+    # Five of them are drawn for wide and for narrow screens, of which one shows one.
+    sorts = [str(plot["class"]) for plot in plots]
+    assert [sorts.count(name) for name in ("plot", "plot broad", "plot narrow")] == [3, 5, 5]
     assert all(plot["role"] == "img" and plot["aria-label"] for plot in plots)
+
+
+def test_one_league_alone_has_no_plot_of_leagues(summary: dict[str, Any]) -> None:
+    labels = "By league</h3>"
+    assert labels not in page(summary)
+    rows = [{**summary["breakdown"]["league"][0], "part": part} for part in ("E0", "SP1")]
+    assert labels in page({**summary, "breakdown": {**summary["breakdown"], "league": rows}})
+
+
+def test_every_link_of_a_page_leads_to_a_part_of_it(summary: dict[str, Any]) -> None:
+    found = Page(page(summary)).tags
+    ids = {attrs.get("id") for _, attrs in found}
+    links = [str(attrs["href"]) for tag, attrs in found if tag == "a"]
+    assert len(links) > len(sections(summary))
+    assert {link.removeprefix("#") for link in links} <= ids
 
 
 def test_names_are_text_and_never_markup(summary: dict[str, Any]) -> None:
@@ -104,6 +132,8 @@ def test_the_command_makes_the_backtest_again(summary: dict[str, Any]) -> None:
     [
         intervals(BARS, zero="even", describes="gap"),
         intervals(BARS, zero="even", describes="gap", percent=True),
+        intervals(BARS, zero="even", describes="gap", width=NARROW),
+        course(BARS, zero="even", describes="gap", width=NARROW),
         course(BARS, zero="even", describes='"gap"'),
         reliability([Dot(0.2, 0.3, 5)], [], describes="home"),
     ],
@@ -116,6 +146,8 @@ def test_everything_drawn_lies_within_its_plot() -> None:
     for drawn in (
         intervals(BARS, zero="even", describes=""),
         course(BARS, zero="even", describes=""),
+        intervals(BARS, zero="even", describes="", width=NARROW),
+        course(BARS, zero="even", describes="", width=NARROW),
         reliability([Dot(0, 0, 1), Dot(1, 1, 9)], [Dot(0.4, 1, 2)], describes=""),
     ):
         _, _, width, height = map(float, re.findall(r'viewBox="([^"]+)"', drawn)[0].split())
@@ -123,6 +155,27 @@ def test_everything_drawn_lies_within_its_plot() -> None:
             places = re.findall(rf' (?:c?{name}[12]?)="([-\d.]+)"', drawn)
             assert places
             assert all(0 <= float(place) <= limit for place in places)
+
+
+def test_a_diagram_of_what_is_never_likely_ends_at_a_half() -> None:
+    low = [Dot(0.2, 0.3, 5)]
+    assert "100%" not in reliability(low, [], describes="")
+    assert "50%" in reliability(low, [], describes="")
+    assert "100%" in reliability(low, [Dot(0.3, 0.51, 1)], describes="")
+
+
+def test_where_labels_would_touch_not_every_one_is_written() -> None:
+    years = [Bar(str(year), 0.01, -0.01, 0.02) for year in range(2005, 2025)]
+    assert course(years, zero="", describes="").count("middle") < len(years)
+    assert course(years[:5], zero="", describes="").count("middle") == 5
+
+
+def test_what_rounds_to_nought_has_no_sign() -> None:
+    assert [written_signed(value) for value in (-0.00001, 0.0, 0.00001)] == ["0.0000"] * 3
+    assert [signed_percent(value) for value in (-0.0001, -0.001)] == [
+        "0.0 %",
+        "\N{MINUS SIGN}0.1 %",
+    ]
 
 
 def test_ticks_are_round_and_within() -> None:

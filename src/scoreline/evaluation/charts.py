@@ -7,10 +7,18 @@ from math import ceil, floor, log10
 from typing import Final
 
 WIDTH: Final = 520
+NARROW: Final = 340
+"""As wide as a phone: a plot drawn for it keeps its letters readable there."""
+
 LINE: Final = 26
-"""Height of a row of a plot of intervals."""
+"""Height of a row of a plot of intervals; with its label above, where it is narrow, more."""
+
+STACKED: Final = 40
 
 TICKS: Final = 5
+HALF: Final = 0.5
+"""Where no share lies above it, a reliability diagram ends at it."""
+
 FIRM: Final = 0.005
 """Share of the matches from which a bin of a reliability diagram is joined to the others."""
 
@@ -70,7 +78,14 @@ class Scale:
         return [round(k * step, 12) for k in range(first, last + 1)]
 
 
-def intervals(bars: Sequence[Bar], *, zero: str, describes: str, percent: bool = False) -> str:
+def intervals(
+    bars: Sequence[Bar],
+    *,
+    zero: str,
+    describes: str,
+    percent: bool = False,
+    width: float = WIDTH,
+) -> str:
     """Draw values with their intervals, one below the other, beside a line at 0.
 
     Args:
@@ -78,32 +93,38 @@ def intervals(bars: Sequence[Bar], *, zero: str, describes: str, percent: bool =
         zero: What the line at 0 is.
         describes: What the plot shows, for those who cannot see it.
         percent: Write the axis in percent.
+        width: Where it is less than ``WIDTH``, labels stand above their rows.
     """
-    left = 14 + 6.6 * max(len(bar.label) for bar in bars)
-    right = WIDTH - 14 - 6.4 * max(len(bar.note) for bar in bars)
+    stacked = width < WIDTH
+    left = 14 + (0 if stacked else 6.6 * max(len(bar.label) for bar in bars))
+    right = width - 14 - 6.4 * max(len(bar.note) for bar in bars)
     scale = Scale.around([end for bar in bars for end in (bar.low, bar.high)], left + 8, right - 8)
-    bottom = 26 + LINE * len(bars)
-    parts = [_ticks_below(scale, bottom, percent=percent), _zero(scale, bottom, zero)]
+    height = STACKED if stacked else LINE
+    bottom = 26 + height * len(bars)
+    parts = [_ticks_below(scale, bottom, percent=percent), _zero(scale, bottom, zero, width)]
     for row, bar in enumerate(bars):
-        y = 26 + LINE * (row + 0.5)
+        y = 26 + height * (row + (0.72 if stacked else 0.5))
         parts += [
-            _text(left, y + 4, bar.label, "label end"),
+            _text(0, y - 12, bar.label, "label start")
+            if stacked
+            else _text(left, y + 4, bar.label, "label end"),
             _line(scale.at(bar.low), y, scale.at(bar.high), y, "interval"),
             _circle(scale.at(bar.value), y, 4.5, "model"),
-            _text(WIDTH - 2, y + 4, bar.note, "quiet end"),
+            _text(width - 2, y + 4, bar.note, "quiet end"),
         ]
-    return _plot(bottom + 24, parts, describes)
+    return _plot(bottom + 24, parts, describes, width=width, name=_breadth(width))
 
 
-def course(bars: Sequence[Bar], *, zero: str, describes: str) -> str:
+def course(bars: Sequence[Bar], *, zero: str, describes: str, width: float = WIDTH) -> str:
     """Draw values with their intervals from left to right, beside a line at 0.
 
     Args:
         bars: In order of time, at least one.
         zero: What the line at 0 is.
         describes: What the plot shows, for those who cannot see it.
+        width: In units of its letters.
     """
-    top, bottom, left, right = 14.0, 236.0, 58.0, WIDTH - 14.0
+    top, bottom, left, right = 14.0, 236.0, 58.0, width - 14.0
     scale = Scale.around([end for bar in bars for end in (bar.low, bar.high)], bottom, top)
     step = (right - left) / len(bars)
     places = [left + step * (k + 0.5) for k in range(len(bars))]
@@ -114,13 +135,15 @@ def course(bars: Sequence[Bar], *, zero: str, describes: str) -> str:
         _text(left + 4, scale.at(0) - 6, zero, "market start"),
         _path([(x, scale.at(bar.value)) for x, bar in zip(places, bars, strict=True)], "thread"),
     ]
-    for x, bar in zip(places, bars, strict=True):
+    for number, (x, bar) in enumerate(zip(places, bars, strict=True)):
         parts += [
             _line(x, scale.at(bar.low), x, scale.at(bar.high), "interval"),
             _circle(x, scale.at(bar.value), 4.5, "model"),
-            _text(x, bottom + 20, bar.label, "quiet middle"),
         ]
-    return _plot(bottom + 30, parts, describes)
+        # Where there is no room for every label, each second or third one is written.
+        if number % ceil(40 / step) == 0:
+            parts.append(_text(x, bottom + 20, bar.label, "quiet middle"))
+    return _plot(bottom + 30, parts, describes, width=width, name=_breadth(width))
 
 
 def reliability(model: Sequence[Dot], market: Sequence[Dot], *, describes: str) -> str:
@@ -131,18 +154,20 @@ def reliability(model: Sequence[Dot], market: Sequence[Dot], *, describes: str) 
         market: The market's.
         describes: What the plot shows, for those who cannot see it.
     """
-    size, left, top = 220.0, 34.0, 10.0
-    across = Scale(0, 1, left, left + size)
-    up = Scale(0, 1, top + size, top)
-    shares = (0.0, 0.25, 0.5, 0.75, 1.0)
+    size, left, top = 290.0, 44.0, 10.0
+    # Draws are never likely: half the scale shows them twice as large.
+    reached = max((max(dot.forecast, dot.observed) for dot in (*model, *market)), default=1.0)
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0) if reached > HALF else (0.0, 0.1, 0.2, 0.3, 0.4, HALF)
+    across = Scale(0, shares[-1], left, left + size)
+    up = Scale(0, shares[-1], top + size, top)
     parts = [
         *(_line(left, up.at(share), left + size, up.at(share), "grid") for share in shares),
         *(_line(across.at(share), top, across.at(share), top + size, "grid") for share in shares),
-        _line(across.at(0), up.at(0), across.at(1), up.at(1), "zero"),
-        *(_text(left - 6, up.at(share) + 4, f"{share:.0%}", "quiet end") for share in shares[1:]),
+        _line(across.at(0), up.at(0), across.at(shares[-1]), up.at(shares[-1]), "zero"),
+        *(_text(left - 6, up.at(each) + 4, f"{each:.0%}", "quiet end") for each in shares[1:]),
         *(
-            _text(across.at(share), top + size + 16, f"{share:.0%}", "quiet middle")
-            for share in shares
+            _text(across.at(each), top + size + 18, f"{each:.0%}", "quiet middle")
+            for each in shares
         ),
     ]
     most = max((dot.weight for dot in (*model, *market)), default=1.0)
@@ -154,7 +179,7 @@ def reliability(model: Sequence[Dot], market: Sequence[Dot], *, describes: str) 
             _circle(across.at(d.forecast), up.at(d.observed), _radius(d.weight / most), name)
             for d in dots
         ]
-    return _plot(top + size + 22, parts, describes, width=left + size + 14)
+    return _plot(top + size + 26, parts, describes, width=left + size + 18)
 
 
 def signed(value: float) -> str:
@@ -164,7 +189,7 @@ def signed(value: float) -> str:
 
 def _radius(share: float) -> float:
     # The area says how many; the smallest can still be seen.
-    radius: float = 1.8 + 4.0 * share**0.5
+    radius: float = 2.0 + 4.5 * share**0.5
     return radius
 
 
@@ -180,18 +205,23 @@ def _tick(value: float, *, percent: bool) -> str:
     return f"{signed(round(100 * value, 10))} %" if percent else signed(value)
 
 
-def _zero(scale: Scale, bottom: float, name: str) -> str:
+def _zero(scale: Scale, bottom: float, name: str, width: float) -> str:
     x = scale.at(0)
-    anchor = "start" if x < WIDTH / 2 else "end"
+    anchor = "start" if x < width / 2 else "end"
     return _line(x, 22, x, bottom, "zero") + _text(x, 14, name, f"market {anchor}")
 
 
-def _plot(height: float, parts: Iterable[str], describes: str, *, width: float = WIDTH) -> str:
+def _breadth(width: float) -> str:
+    return "narrow" if width < WIDTH else "broad"
+
+
+def _plot(
+    height: float, parts: Iterable[str], describes: str, *, width: float, name: str = ""
+) -> str:
     box = f"0 0 {width:g} {height:g}"
     label = escape(describes, quote=True)
-    return (
-        f'<svg class="plot" viewBox="{box}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
-    )
+    named = f'<svg class="{f"plot {name}".strip()}" viewBox="{box}" role="img"'
+    return f'{named} aria-label="{label}">{"".join(parts)}</svg>'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, name: str) -> str:

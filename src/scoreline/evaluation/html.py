@@ -1,7 +1,7 @@
 """A backtest as one page that needs nothing but itself."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -47,7 +47,7 @@ def page(summary: Mapping[str, Any]) -> str:
     return _template().render(
         title=f"{asked['recipe'].capitalize()}, {SIGHT[asked['odds']]}",
         summary=summary,
-        lead=_lead(summary, at),
+        lead=_lead(summary, at).replace(" %", "\N{NO-BREAK SPACE}%"),
         cards=_cards(summary, at),
         yardstick=YARDSTICKS.get(at or ""),
         plots=_gaps(summary, at) if at else [],
@@ -139,10 +139,10 @@ def _cards(summary: Mapping[str, Any], at: str | None) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A plot under its heading, already drawn."""
+    """A plot under its heading, already drawn; where twice, once for wide and once for narrow."""
 
     title: str
-    svg: str
+    drawn: tuple[str, ...]
 
 
 def _gaps(summary: Mapping[str, Any], at: str) -> list[Plot]:
@@ -156,25 +156,36 @@ def _gaps(summary: Mapping[str, Any], at: str) -> list[Plot]:
         for name, rows in summary["breakdown"].items()
     }
     seasons = parts["season"]
-    course = Plot("Season by season", charts.course(seasons, zero=zero, describes=gap))
-    # Two columns come out nearly even in this order; one season alone has no course.
+    course = Plot("Season by season", _twice(charts.course, seasons, zero=zero, describes=gap))
+    # Two columns come out nearly even in this order; one season alone has no course, and one
+    # league alone says what the page's first sentence does.
+    names = ["promoted", "month", *(["league"] if len(parts["league"]) > 1 else [])]
     return [
         *([course] if len(seasons) > 1 else []),
         *(
             Plot(
                 PARTS[name],
-                charts.intervals(parts[name], zero=zero, describes=f"{gap}, {PARTS[name].lower()}"),
+                _twice(
+                    charts.intervals,
+                    parts[name],
+                    zero=zero,
+                    describes=f"{gap}, {PARTS[name].lower()}",
+                ),
             )
-            for name in ("league", "month", "promoted")
+            for name in names
         ),
     ]
+
+
+def _twice(draw: Callable[..., str], bars: Sequence[Bar], **given: Any) -> tuple[str, ...]:
+    return tuple(draw(bars, width=width, **given) for width in (charts.WIDTH, charts.NARROW))
 
 
 def _returns(rows: Sequence[Mapping[str, Any]]) -> list[Plot]:
     asked = (("yield", "Yield", "even"), ("clv", "Closing-line value", "the close"))
     drawn = [(title, zero, _bars(rows, key)) for key, title, zero in asked]
     return [
-        Plot(title, charts.intervals(bars, zero=zero, describes=title, percent=True))
+        Plot(title, _twice(charts.intervals, bars, zero=zero, describes=title, percent=True))
         for title, zero, bars in drawn
         if bars
     ]
@@ -200,10 +211,13 @@ def _diagrams(summary: Mapping[str, Any]) -> list[Plot]:
     return [
         Plot(
             title,
-            charts.reliability(
-                _dots(found["model"][outcome.name.lower()]),
-                _dots(found.get("market", {}).get(outcome.name.lower(), [])),
-                describes=f"{title}: how often they came against how likely they were said to be",
+            (
+                charts.reliability(
+                    _dots(found["model"][outcome.name.lower()]),
+                    _dots(found.get("market", {}).get(outcome.name.lower(), [])),
+                    describes=f"{title}: how often they came, against how likely they were said"
+                    " to be",
+                ),
             ),
         )
         for outcome, title in zip(OUTCOMES, names, strict=True)

@@ -44,12 +44,18 @@ def percent(value: float | None) -> str:
 
 def signed(value: float | None) -> str:
     """Write a difference with its sign."""
-    return MISSING if value is None else f"{value:+.4f}".replace("-", MINUS)
+    return MISSING if value is None else _signed(f"{value:+.4f}")
 
 
 def signed_percent(value: float | None) -> str:
     """Write a difference of shares, or a return, in percent with its sign."""
-    return MISSING if value is None else f"{value:+.1%}".replace("%", " %").replace("-", MINUS)
+    return MISSING if value is None else _signed(f"{value:+.1%}").replace("%", " %")
+
+
+def _signed(text: str) -> str:
+    """Write a minus as one, and what rounding has made nought without a sign."""
+    nothing = not any(digit in text for digit in "123456789")
+    return text[1:] if nothing else text.replace("-", MINUS)
 
 
 Write = Callable[[float | None], str]
@@ -152,7 +158,12 @@ def _forecasters(summary: Mapping[str, Any]) -> Section:
 
 
 _CALLED: Final[Mapping[str, str]] = MappingProxyType(
-    {"market": "market at the close", "market opening": "market before the match"}
+    {
+        "market": "market at the close",
+        "market opening": "market before the match",
+        "dixon coles": "Dixon and Coles",
+        "elo logit": "logit of Elo",
+    }
 )
 
 _GROUPS: Final = (
