@@ -11,6 +11,7 @@ from scoreline.domain import ScoreGrid
 from scoreline.models import Floats, Ints, Sample, pool
 from scoreline.models.calibrations import Calibration, Uncalibrated
 from scoreline.models.pool import Forecasts, Prior, fit_pool
+from scoreline.models.score_shape import shaped
 
 SAMPLE = Sample.of(simulated_frame(400))
 PRIOR = Prior(outcomes=(0.5, 0.5), goals=(0.5, 0.5))
@@ -79,4 +80,5 @@ def test_a_grid_needs_one_goals_member_and_no_more() -> None:
     uncalibrated = fit_pool(forecasts(), PRIOR, "none", SAMPLE)
     means = given.goals[0]
     alone = ScoreGrid.from_poisson(means[:, 0], means[:, 1], uncalibrated.rho)
-    assert uncalibrated.grid(given).values == pytest.approx(alone.values, abs=1e-12)
+    finished = shaped(alone, uncalibrated.shape).reweight(alone.outcomes())
+    assert uncalibrated.grid(given).values == pytest.approx(finished.values, abs=1e-12)

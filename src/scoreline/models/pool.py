@@ -17,6 +17,7 @@ from scoreline.models.members import Member
 from scoreline.models.parts import edges
 from scoreline.models.recipe import Recipe
 from scoreline.models.sample import Sample
+from scoreline.models.score_shape import PLAIN, learn_shape, shaped
 
 BLOCKS: Final = 5
 """Blocks of days by which weights walk forward under a calibration."""
@@ -66,6 +67,7 @@ class Pool:
         rho: Dixon and Coles' dependence of low scores.
         calibration: Applied to the pooled probabilities.
         balanced: The rule that finds each outcome as often as the calibrated ones allow.
+        shape: Factors of low scores, shape (4, 4).
     """
 
     outcomes: Floats
@@ -73,6 +75,7 @@ class Pool:
     rho: float
     calibration: Calibration = field(default_factory=Uncalibrated)
     balanced: DecisionRule = LARGEST
+    shape: Floats = field(default_factory=PLAIN.copy)
 
     def expected_goals(self, forecasts: Forecasts) -> Floats:
         """Return the pooled expected goals, shape (n, 2)."""
@@ -85,7 +88,7 @@ class Pool:
         """
         implied = _implied(self.expected_goals(forecasts), self.rho)
         pooled = pooling.log_pool([*forecasts.outcomes, implied.outcomes()], self.outcomes)
-        return implied.reweight(self.calibration.apply(pooled))
+        return shaped(implied, self.shape).reweight(self.calibration.apply(pooled))
 
     @property
     def calibrated_by(self) -> str:
@@ -100,6 +103,7 @@ class Pool:
             "rho": self.rho,
             "calibration": {"kind": self.calibrated_by, **self.calibration.to_plain()},
             "balanced": list(self.balanced.weights),
+            "shape": self.shape.tolist(),
         }
 
     @classmethod
@@ -113,6 +117,7 @@ class Pool:
             rho=plain["rho"],
             calibration=kind(**values),
             balanced=DecisionRule(plain["balanced"]),
+            shape=np.asarray(plain["shape"]),
         )
 
 
@@ -147,7 +152,8 @@ def fit_pool(forecasts: Forecasts, prior: Prior, calibration: str, sample: Sampl
     The calibration is chosen and fitted on forecasts of later days than the weights under it were
     learnt on: block by block, each pooled with the weights that all blocks before it teach. The
     weights that are kept come from all blocks. The balanced rule is learnt in the same manner, on
-    forecasts whose calibration came from the blocks before theirs.
+    forecasts whose calibration came from the blocks before theirs. The factors of low scores come
+    last, from how often each came beside what the finished grids expected.
 
     Args:
         forecasts: Of the matches of ``sample``.
@@ -157,7 +163,16 @@ def fit_pool(forecasts: Forecasts, prior: Prior, calibration: str, sample: Sampl
     """
     there = forecasts.answered()
     forecasts, sample = forecasts[there], sample.where(there)
-    pool = _weigh(forecasts, prior, sample.goals)
+    pool = _calibrated(
+        _weigh(forecasts, prior, sample.goals), forecasts, prior, calibration, sample
+    )
+    return replace(pool, shape=learn_shape(pool.grid(forecasts), sample.goals))
+
+
+def _calibrated(
+    pool: Pool, forecasts: Forecasts, prior: Prior, calibration: str, sample: Sample
+) -> Pool:
+    """Return the pool with its calibration and its balanced rule."""
     blocks = min(BLOCKS, len(np.unique(sample.days)))
     if blocks < 2:  # noqa: PLR2004
         return pool
