@@ -55,7 +55,14 @@ def quotes(
 
 def moved(connection: Connection, match_id: int, *, after: datetime, until: datetime) -> bool:
     """Tell whether a price of a match became known after an instant and by another."""
-    known = _prices(connection, [match_id])["known"]
+    query = (
+        select(odds.c.moment, odds.c.known_at, matches.c.kickoff)
+        .join(matches, odds.c.match_id == matches.c.id)
+        .where(odds.c.match_id == match_id)
+        .distinct()
+    )
+    kinds = {name: ODDS[name] for name in ("moment", "known_at")} | {"kickoff": UTC_INSTANT}
+    known = read_frame(connection, query, kinds).select(odds_known()).to_series()
     return bool(((known > after) & (known <= until)).any())
 
 

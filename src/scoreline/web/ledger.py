@@ -26,8 +26,12 @@ def between(
     *,
     now: datetime,
     competitions: Collection[str] | None = None,
+    with_quotes: bool = False,
 ) -> list[Entry]:
-    """Return the matches that kick off from ``start`` until before ``end``, by kick-off."""
+    """Return the matches that kick off from ``start`` until before ``end``, by kick-off.
+
+    Prices take a millisecond a match to read: only where ``with_quotes`` do forecasts have them.
+    """
     with home.database.read() as connection:
         found = matches.fixtures(
             connection, as_of=now, start=start, end=end, competitions=competitions
@@ -37,20 +41,25 @@ def between(
             [fixture.id for fixture in found],
             as_of=now,
             book=home.book,
-            with_quotes=True,
+            with_quotes=with_quotes,
         )
     return [Entry(fixture, said.get(fixture.id)) for fixture in found]
 
 
 def coming(
-    home: Home, end: datetime, *, now: datetime, competitions: Collection[str] | None = None
+    home: Home,
+    end: datetime,
+    *,
+    now: datetime,
+    competitions: Collection[str] | None = None,
+    with_quotes: bool = False,
 ) -> list[Entry]:
     """Return the matches still to come before ``end``.
 
     Where only the date is known, a match is still to come while its day lasts.
     """
     today = first_instant(now.date())
-    found = between(home, today, end, now=now, competitions=competitions)
+    found = between(home, today, end, now=now, competitions=competitions, with_quotes=with_quotes)
     return [entry for entry in found if _is_coming(entry.fixture, now)]
 
 

@@ -84,9 +84,9 @@ def _entries(home: Home, query: PredictionQuery, now: datetime) -> list[ledger.E
     leagues = _known(query.competition) or None
     end = _end(query, now)
     if query.first is None:
-        return ledger.coming(home, end, now=now, competitions=leagues)
+        return ledger.coming(home, end, now=now, competitions=leagues, with_quotes=True)
     start = first_instant(query.first)
-    return ledger.between(home, start, end, now=now, competitions=leagues)
+    return ledger.between(home, start, end, now=now, competitions=leagues, with_quotes=True)
 
 
 def _end(query: PredictionQuery, now: datetime) -> datetime:
