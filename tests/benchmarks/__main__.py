@@ -17,6 +17,7 @@ from . import (
     feature_rows,
     forecasts,
     grids,
+    ingest,
     rating_kernels,
     simulated_seasons,
 )
@@ -30,6 +31,7 @@ BENCHMARKS = {
         dixon_coles,
         grids,
         forecasts,
+        ingest,
         simulated_seasons,
     )
 }

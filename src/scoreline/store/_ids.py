@@ -4,7 +4,17 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, String, bindparam
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -24,6 +34,18 @@ def among(column: Column[Any], ids: Iterable[int]) -> ColumnElement[bool]:
     """
     listed = json.dumps([int(key) for key in ids])
     return column.op("IN", is_comparison=True)(_Listed(bindparam(None, listed, String())))
+
+
+def reserve(connection: Connection, table: Table, number: int) -> list[int]:
+    """Return ids for as many new rows of a table; ``connection`` is a write connection."""
+    key = table.c.id
+    if connection.dialect.name == "sqlite":
+        # As SQLite itself numbers rows; there is one writer at a time.
+        last = connection.scalar(select(func.max(key))) or 0
+        return list(range(last + 1, last + 1 + number))
+    counter = func.pg_get_serial_sequence(table.name, key.name)
+    rows = func.generate_series(1, number).table_valued("row")
+    return list(connection.scalars(select(func.nextval(counter)).select_from(rows)))
 
 
 @compiles(_Listed, "sqlite")

@@ -1,13 +1,13 @@
 """Taking in a season's matches: what is new, what changed, what is the same."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from scoreline.domain import MatchStatus
 from scoreline.domain.frames import (
@@ -20,8 +20,9 @@ from scoreline.domain.frames import (
     result_known,
 )
 from scoreline.store import _history, teams
-from scoreline.store._frames import read_frame, records
+from scoreline.store._frames import append, read_frame
 from scoreline.store._history import Change
+from scoreline.store._ids import reserve
 from scoreline.store._meetings import legs
 from scoreline.store.tables import matches, odds
 
@@ -106,7 +107,7 @@ def save(
 
 def _identified(connection: Connection, frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
     keys = teams.ids(connection)
-    names, numbers = list(keys), list(keys.values())
+    names, numbers = pl.Series(list(keys)), pl.Series(list(keys.values()))
     named = frame.with_columns(
         home_id=pl.col("home").replace_strict(names, numbers, return_dtype=pl.Int64),
         away_id=pl.col("away").replace_strict(names, numbers, return_dtype=pl.Int64),
@@ -174,15 +175,13 @@ def _differs() -> pl.Expr:
 
 
 def _insert(connection: Connection, new: pl.DataFrame) -> pl.DataFrame:
-    rows = records(new.select(*_IDENTITY, *_CARRIED))
-    ids: Sequence[int] = ()
-    if rows:
-        statement = insert(matches).returning(matches.c.id, sort_by_parameter_order=True)
-        ids = list(connection.scalars(statement, rows))
-    return pl.DataFrame(
-        {"line_no": new["line_no"], "match_id": ids},
-        schema={"line_no": new.schema["line_no"], "match_id": pl.Int64},
+    if new.is_empty():
+        return pl.DataFrame(schema={"line_no": new.schema["line_no"], "match_id": pl.Int64})
+    numbered = new.with_columns(
+        id=pl.Series(reserve(connection, matches, len(new)), dtype=pl.Int64)
     )
+    append(connection, matches, numbered.select("id", *_IDENTITY, *_CARRIED))
+    return numbered.select("line_no", match_id="id")
 
 
 def _update(connection: Connection, changed: pl.DataFrame, at: datetime) -> None:
@@ -236,8 +235,7 @@ def _save_odds(  # noqa: PLR0917
         pl.when(fresh).then("known_at").otherwise(pl.lit(at)).alias("known_at"),
         *(pl.coalesce(name, f"{name}_stored").alias(name) for name in _PRICES),
     )
-    if not written.is_empty():
-        connection.execute(insert(odds), records(written.select(*ODDS, "revision")))
+    append(connection, odds, written.select(*ODDS, "revision"))
     return set(written["match_id"].to_list())
 
 

@@ -5,16 +5,17 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from scoreline.domain import Fixture, MatchStatus, Score
 from scoreline.domain.frames import MATCHES, ODDS, Evidence, mask
 from scoreline.errors import NotFoundError
 from scoreline.store import absences, appearances, squad_values
+from scoreline.store import teams as clubs
 from scoreline.store._frames import read_frame
 from scoreline.store._history import as_then, corrected_after
 from scoreline.store._ids import among
-from scoreline.store.tables import matches, odds, teams
+from scoreline.store.tables import matches, odds
 
 _ORDER: Final = ("kickoff", "competition", "home", "away")
 """The same on every database, and whatever order matches were taken in."""
@@ -35,11 +36,9 @@ def evidence(
         competitions: Matches of these leagues only.
         with_odds: Read odds too; there are many, and most forecasts may not see any.
     """
-    query = _selection()
-    if competitions is not None:
-        query = query.where(matches.c.competition.in_(competitions))
+    chosen = [] if competitions is None else [matches.c.competition.in_(competitions)]
     corrected = corrected_after(connection, as_of)
-    frame = as_then(connection, read_frame(connection, query, MATCHES), corrected, as_of)
+    frame = as_then(connection, _read(connection, *chosen), corrected, as_of)
     known = Evidence(
         matches=frame.sort(_ORDER),
         odds=_odds(connection, competitions) if with_odds else pl.DataFrame(schema=ODDS),
@@ -72,18 +71,18 @@ def fixtures(
         season: Only this season.
     """
     corrected = corrected_after(connection, as_of)
-    query = _selection()
+    conditions: list[ColumnElement[bool]] = []
     if ids is not None:
-        query = query.where(among(matches.c.id, ids))
+        conditions.append(among(matches.c.id, ids))
     if start is not None:
-        query = query.where((matches.c.kickoff >= start) | among(matches.c.id, corrected))
+        conditions.append((matches.c.kickoff >= start) | among(matches.c.id, corrected))
     if end is not None:
-        query = query.where((matches.c.kickoff < end) | among(matches.c.id, corrected))
+        conditions.append((matches.c.kickoff < end) | among(matches.c.id, corrected))
     if competitions is not None:
-        query = query.where(matches.c.competition.in_(competitions))
+        conditions.append(matches.c.competition.in_(competitions))
     if season is not None:
-        query = query.where(matches.c.season == season)
-    frame = as_then(connection, read_frame(connection, query, MATCHES), corrected, as_of)
+        conditions.append(matches.c.season == season)
+    frame = as_then(connection, _read(connection, *conditions), corrected, as_of)
     within = pl.lit(value=True)
     if start is not None:
         within &= pl.col("kickoff") >= start
@@ -133,15 +132,15 @@ def _odds(connection: Connection, competitions: Collection[str] | None) -> pl.Da
     return rows.sort(key).drop("revision")
 
 
-def _selection() -> Select[Any]:
-    home, away = teams.alias("home"), teams.alias("away")
-    special = {"match_id": matches.c.id, "home": home.c.name, "away": away.c.name}
+def _read(connection: Connection, *conditions: ColumnElement[bool]) -> pl.DataFrame:
+    """Return matches, ``MATCHES`` columns, as they stand now."""
+    special = {"match_id": matches.c.id, "home": matches.c.home_id, "away": matches.c.away_id}
     columns = [special[name] if name in special else matches.c[name] for name in MATCHES]
-    return (
-        select(*columns)
-        .join_from(matches, home, matches.c.home_id == home.c.id)
-        .join(away, matches.c.away_id == away.c.id)
-    )
+    stored = MATCHES | {"home": pl.Int64(), "away": pl.Int64()}
+    frame = read_frame(connection, select(*columns).where(*conditions), stored)
+    names = {key: name for name, key in clubs.ids(connection).items()}
+    # Joined here: in SQL, every row would carry its clubs' names one by one.
+    return frame.with_columns(pl.col("home", "away").replace_strict(names).cast(pl.String))
 
 
 def _fixture(row: dict[str, Any]) -> Fixture:

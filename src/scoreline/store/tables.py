@@ -122,6 +122,8 @@ odds = Table(
     Column("price_x", Float),
     Column("price_2", Float),
     CheckConstraint("price_1 > 1 AND price_x > 1 AND price_2 > 1", "prices"),
+    # A price is its key and three numbers: an index beside it would double the largest table.
+    sqlite_with_rowid=False,
 )
 
 absence_reports = Table(

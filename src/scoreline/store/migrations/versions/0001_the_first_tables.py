@@ -294,6 +294,9 @@ def upgrade() -> None:
         sa.Column("match_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("replaced_at", sa.BigInteger(), nullable=False),
         sa.Column(
+            "correction", sa.Boolean(), nullable=False, comment="it said otherwise what was said"
+        ),
+        sa.Column(
             "before", sa.JSON(), nullable=False, comment="the columns that changed, as they stood"
         ),
         sa.ForeignKeyConstraint(
@@ -303,6 +306,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("match_history", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_match_history_match_id"), ["match_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_match_history_replaced_at"), ["replaced_at"], unique=False
+        )
 
     op.create_table(
         "odds",
@@ -327,6 +333,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "match_id", "bookmaker", "market", "moment", "line", "revision", name=op.f("pk_odds")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "predictions",
