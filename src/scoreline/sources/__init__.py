@@ -7,6 +7,7 @@ from scoreline.sources._named import ENTRY_POINTS, source_named, source_names
 from scoreline.sources.clubelo import ClubElo
 from scoreline.sources.football_data import FootballData
 from scoreline.sources.ingest import Progress, ingest, retry
+from scoreline.sources.mapped import Mapped
 from scoreline.sources.openfootball import OpenFootball
 from scoreline.sources.understat import Understat
 
@@ -18,6 +19,7 @@ __all__ = [
     "FileAccount",
     "FootballData",
     "IngestReport",
+    "Mapped",
     "OpenFootball",
     "Parsed",
     "Progress",

@@ -11,6 +11,7 @@ from scoreline.sources._bundled import Bundled
 from scoreline.sources._http import Manners
 from scoreline.sources.clubelo import ClubElo
 from scoreline.sources.football_data import FootballData
+from scoreline.sources.mapped import Mapped
 from scoreline.sources.openfootball import OpenFootball
 from scoreline.sources.understat import Understat
 
@@ -20,7 +21,9 @@ ENTRY_POINTS: Final = "scoreline.sources"
 _OWN: Final[Mapping[str, Callable[[Settings], Source]]] = {
     "bundled": lambda _settings: Bundled(),
     "clubelo": lambda settings: ClubElo(settings.clubelo_url, manners(settings)),
+    "csv": lambda settings: Mapped("csv", manners(settings)),
     "football-data": lambda settings: FootballData(settings.football_data_url, manners(settings)),
+    "parquet": lambda settings: Mapped("parquet", manners(settings)),
     "openfootball": lambda settings: OpenFootball(settings.openfootball_url, manners(settings)),
     "understat": lambda settings: Understat(settings.understat_url, manners(settings)),
 }

@@ -29,7 +29,7 @@ class Told:
 
     Attributes:
         line: Its number in the file.
-        text: How the file has it, for people to look at.
+        text: How the file has it, for people to look at; written out only where that is needed.
         day: Null where only the kick-off says it.
         kickoff: None where only the day is known.
         status: None where goals decide: finished with them, scheduled without.
@@ -37,7 +37,7 @@ class Told:
     """
 
     line: int
-    text: str
+    text: object
     competition: str | None
     season: int | None
     home: str | None
@@ -70,9 +70,9 @@ class Sheet:
         self._rows.append(self._row(placed))
         return True
 
-    def reject(self, line: int, reason: str, text: str, column: str | None = None) -> None:
+    def reject(self, line: int, reason: str, text: object, column: str | None = None) -> None:
         """Leave a row out, or one of its values."""
-        self.rejects.append(Reject(line, reason, text, LOOK, column))
+        self.rejects.append(Reject(line, reason, str(text), LOOK, column))
 
     def frame(self) -> pl.DataFrame:
         """Return the matches taken, ``MATCH_ROWS`` columns."""
