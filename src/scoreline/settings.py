@@ -5,7 +5,14 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import AwareDatetime, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AwareDatetime,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scoreline.clock import Clock, clock_at
@@ -29,6 +36,16 @@ class Settings(BaseSettings):
     as_of: AwareDatetime | None = Field(
         default=None,
         description="Makes the clock stand at this instant, like 2026-05-01T12:00:00Z.",
+    )
+    api_football_url: str = Field(
+        default="https://v3.football.api-sports.io",
+        description="Root of API-Football's third version: a folder or an address.",
+    )
+    api_football_key: SecretStr | None = Field(
+        default=None, description="Your key for API-Football, which it does not answer without."
+    )
+    api_football_daily: int = Field(
+        default=100, ge=0, description="How many requests a day your plan at API-Football allows."
     )
     clubelo_url: str = Field(
         default="http://api.clubelo.com",

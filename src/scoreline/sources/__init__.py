@@ -1,9 +1,19 @@
 """Providers of football data: raw bytes to typed rows; what makes no sense is put aside."""
 
 from scoreline.sources._account import FileAccount, IngestReport
-from scoreline.sources._base import Access, Parsed, RawFile, Reject, Selection, Source
+from scoreline.sources._base import (
+    Access,
+    NoQuota,
+    Parsed,
+    Quota,
+    RawFile,
+    Reject,
+    Selection,
+    Source,
+)
 from scoreline.sources._bundled import Bundled
 from scoreline.sources._named import ENTRY_POINTS, source_named, source_names
+from scoreline.sources.api_football import ApiFootball
 from scoreline.sources.clubelo import ClubElo
 from scoreline.sources.football_data import FootballData
 from scoreline.sources.ingest import Progress, ingest, retry
@@ -14,15 +24,18 @@ from scoreline.sources.understat import Understat
 __all__ = [
     "ENTRY_POINTS",
     "Access",
+    "ApiFootball",
     "Bundled",
     "ClubElo",
     "FileAccount",
     "FootballData",
     "IngestReport",
     "Mapped",
+    "NoQuota",
     "OpenFootball",
     "Parsed",
     "Progress",
+    "Quota",
     "RawFile",
     "Reject",
     "Selection",

@@ -87,8 +87,25 @@ def _never(_file: str) -> RawFile | None:
     return None
 
 
-def _uncounted(_limit: int) -> int:
-    return 0
+class Quota(Protocol):
+    """How often a source may be asked on a day (UTC)."""
+
+    def take(self, limit: int) -> bool:
+        """Count a request; returns False, and counts nothing, where there were ``limit``."""
+
+    def used(self, calls: int) -> None:
+        """Take note that there were at least so many requests, by whomever."""
+
+
+class NoQuota:
+    """Counts nothing."""
+
+    def take(self, limit: int) -> bool:
+        """Allow every request but those of a limit of 0."""
+        return limit > 0
+
+    def used(self, calls: int) -> None:
+        """Take no note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +117,13 @@ class Access:
         location: A folder or address that stands for the source's own root; None for its own.
         kept: Returns the last version of a file that was stored, so that a host can be asked for
             a newer one only.
-        count: Counts a request against a limit a day (UTC) and returns how many there were before;
-            where the limit is reached it counts nothing.
+        quota: Counts requests of sources that allow so many a day.
     """
 
     clock: Clock
     location: str | None = None
     kept: Callable[[str], RawFile | None] = _never
-    count: Callable[[int], int] = _uncounted
+    quota: Quota = field(default_factory=NoQuota)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import random
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -76,19 +76,27 @@ def is_address(location: str) -> bool:
     return location.lower().startswith(("http://", "https://"))
 
 
-def fetch(address: str, manners: Manners, headers: Mapping[str, str] | None = None) -> Answer:
+def fetch(
+    address: str,
+    manners: Manners,
+    headers: Mapping[str, str] | None = None,
+    permit: Callable[[], None] | None = None,
+) -> Answer:
     """Ask an address until it answers or there is no use in asking.
 
     Args:
         address: Where to.
         manners: How often, how long and how much.
         headers: Sent along, to this host alone: with them redirections are not followed.
+        permit: Called before every request; what it raises ends the matter.
 
     Raises:
         AbsentError: The host does not have it.
         SourceError: It does not answer in time, answers an error, or too much.
     """
     for attempt in range(1, manners.tries + 1):
+        if permit is not None:
+            permit()
         _TURNS.take(_host(address), manners.pause)
         try:
             return _ask(address, manners, dict(headers or {}))
@@ -99,6 +107,11 @@ def fetch(address: str, manners: Manners, headers: Mapping[str, str] | None = No
                 raise SourceError(f"{address} {error}{later}; try again later") from error
             sleep(wait)
     raise SourceError(f"{address} was not asked: SCORELINE_HTTP_TRIES is {manners.tries}")
+
+
+def hold(address: str, seconds: float) -> None:
+    """Leave a host alone for a while."""
+    _TURNS.hold(_host(address), seconds)
 
 
 def _host(address: str) -> str:
@@ -212,6 +225,11 @@ class _Turns:
     def __init__(self) -> None:
         self._free: dict[str, float] = {}
         self._lock = Lock()
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Let nobody have a turn for a while."""
+        with self._lock:
+            self._free[host] = max(self._free.get(host, 0.0), monotonic() + seconds)
 
     def take(self, host: str, pause: float) -> None:
         """Wait for this request's turn."""

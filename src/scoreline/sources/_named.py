@@ -9,6 +9,7 @@ from scoreline.settings import Settings
 from scoreline.sources._base import Source
 from scoreline.sources._bundled import Bundled
 from scoreline.sources._http import Manners
+from scoreline.sources.api_football import ApiFootball
 from scoreline.sources.clubelo import ClubElo
 from scoreline.sources.football_data import FootballData
 from scoreline.sources.mapped import Mapped
@@ -18,7 +19,26 @@ from scoreline.sources.understat import Understat
 ENTRY_POINTS: Final = "scoreline.sources"
 """Group of entry points by which a third party adds a source: a callable that takes settings."""
 
+
+def manners(settings: Settings) -> Manners:
+    """Return how hosts are asked by the settings."""
+    return Manners(
+        pause=settings.http_pause, tries=settings.http_tries, timeout=settings.http_timeout
+    )
+
+
+def _api_football(settings: Settings) -> ApiFootball:
+    key = settings.api_football_key
+    return ApiFootball(
+        settings.api_football_url,
+        None if key is None else key.get_secret_value(),
+        settings.api_football_daily,
+        manners(settings),
+    )
+
+
 _OWN: Final[Mapping[str, Callable[[Settings], Source]]] = {
+    "api-football": _api_football,
     "bundled": lambda _settings: Bundled(),
     "clubelo": lambda settings: ClubElo(settings.clubelo_url, manners(settings)),
     "csv": lambda settings: Mapped("csv", manners(settings)),
@@ -27,13 +47,6 @@ _OWN: Final[Mapping[str, Callable[[Settings], Source]]] = {
     "openfootball": lambda settings: OpenFootball(settings.openfootball_url, manners(settings)),
     "understat": lambda settings: Understat(settings.understat_url, manners(settings)),
 }
-
-
-def manners(settings: Settings) -> Manners:
-    """Return how hosts are asked by the settings."""
-    return Manners(
-        pause=settings.http_pause, tries=settings.http_tries, timeout=settings.http_timeout
-    )
 
 
 def source_names() -> list[str]:

@@ -1,7 +1,7 @@
 """A file from a folder, or over HTTP where it is newer than the one that is kept."""
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +50,7 @@ def fetched(
     manners: Manners,
     *,
     headers: Mapping[str, str] | None = None,
+    permit: Callable[[], None] | None = None,
 ) -> tuple[RawFile, Answer]:
     """Fetch a file from an address, or take the kept one where nothing has changed since.
 
@@ -60,7 +61,7 @@ def fetched(
     kept = access.kept(file)
     if kept is not None and kept.address != address:
         kept = None
-    answer = fetch(address, manners, {**(headers or {}), **_conditions(kept)})
+    answer = fetch(address, manners, {**(headers or {}), **_conditions(kept)}, permit)
     if answer.content is not None:
         told = answer.headers
         raw = RawFile(

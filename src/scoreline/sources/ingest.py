@@ -9,8 +9,9 @@ from scoreline.errors import AbsentError, SourceError
 from scoreline.sources._account import FileAccount, IngestReport
 from scoreline.sources._base import Access, RawFile, Reject, Selection, Source
 from scoreline.sources._landing import land, quarantined, write_rows
+from scoreline.sources._quota import StoredQuota
 from scoreline.sources.identity import Identity
-from scoreline.store import Connection, Database, quarantine, raw_files, source_calls
+from scoreline.store import Connection, Database, quarantine, raw_files
 from scoreline.store import teams as clubs
 
 Progress = Callable[[int, int, str], None]
@@ -47,7 +48,7 @@ def ingest(
         clock,
         location,
         kept=partial(_kept, database, source.name),
-        count=partial(_count, database, source.name, clock),
+        quota=StoredQuota(database, source.name, clock),
     )
     files = source.files(selection, access)
     tell = progress or _say_nothing
@@ -118,11 +119,6 @@ def _kept(database: Database, source: str, file: str) -> RawFile | None:
     return RawFile(
         source, file, kept.content, kept.fetched_at, kept.address, kept.etag, kept.modified
     )
-
-
-def _count(database: Database, source: str, clock: Clock, limit: int) -> int:
-    with database.write() as connection:
-        return source_calls.count(connection, source, clock.now().date(), limit=limit)
 
 
 def _read_again(database: Database, source: Source, file: str, clock: Clock) -> FileAccount:
