@@ -1,12 +1,21 @@
 """Clubs and their aliases by command: added, exported, taken in again, conflicts refused."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 from season_world import Shell
 
+from scoreline import reference
+from scoreline.domain.frames import ABSENCES
+from scoreline.home import open_home
+from scoreline.store import absences, teams
+
 pytest_plugins = ("season_fixtures",)
 
+DAY = date(2024, 8, 1)
+TOLD = datetime(2024, 8, 2, tzinfo=UTC)
 HEADER = "source,country,spelling,club\n"
 
 
@@ -76,3 +85,27 @@ def test_what_makes_no_sense_is_refused_in_one_line(
     shell: Shell, call: tuple[str, ...], says: str
 ) -> None:
     assert says in failed(shell, "teams", *call)
+
+
+def test_players_of_two_sources_are_one_once_somebody_says_so(shell: Shell) -> None:
+    assert "no players yet" in shell("players", "list").out
+    with open_home(shell.home) as home, home.database.write() as connection:
+        teams.seed(connection, reference.clubs())
+        for source, name in (("a", "Tomáš Souček"), ("b", "Tomas Soucek")):
+            row = {"club": "West Ham", "player": name, "kind": "injury", "start": DAY}
+            frame = pl.DataFrame([{**row, "known_at": TOLD}], schema=ABSENCES)
+            absences.save(connection, frame, source=source)
+    [pair] = shell("players", "alike", "--json").json
+    assert (pair["player"], pair["source"], pair["spelling"]) == (
+        "Tomáš Souček",
+        "b",
+        "Tomas Soucek",
+    )
+    call = ("players", "alias", "b", "Tomas Soucek", "Tomáš Souček", "--club", "West Ham")
+    assert "stands for Tomáš Souček of West Ham" in shell(*call).out
+    [player] = shell("players", "list", "--club", "West Ham", "--json").json
+    assert player["spellings"] == "a: Tomáš Souček; b: Tomas Soucek"
+    assert "no names of different sources are alike" in shell("players", "alike").out
+    assert "no player 'X' of West Ham" in failed(
+        shell, "players", "alias", "b", "Y", "X", "--club", "West Ham"
+    )

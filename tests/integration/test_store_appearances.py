@@ -24,7 +24,9 @@ ROW = {
 def save(database: Database, *rows: dict[str, Any]) -> Saved:
     with database.write() as connection:
         teams.seed(connection, CLUBS)
-        return appearances.save(connection, pl.DataFrame(rows, schema=APPEARANCES))
+        return appearances.save(
+            connection, pl.DataFrame(rows, schema=APPEARANCES), source="bundled"
+        )
 
 
 def test_an_appearance_is_new_and_then_stays_as_it_is(database: Database) -> None:

@@ -61,6 +61,7 @@ def test_large_frames_go_in_pieces(database: Database, monkeypatch: pytest.Monke
 
 def test_days_and_what_is_missing_come_back_as_they_went_in(database: Database) -> None:
     schema: dict[str, Any] = {
+        "source": pl.String,
         "team_id": pl.Int64,
         "player": pl.String,
         "kind": pl.String,
@@ -70,7 +71,7 @@ def test_days_and_what_is_missing_come_back_as_they_went_in(database: Database) 
     with database.write() as connection:
         teams.seed(connection, CLUBS)
         [key, *_] = teams.ids(connection).values()
-        row = (key, "A", "injury", date(2024, 2, 29), OPENED, None, None)
+        row = ("s", key, "A", "injury", date(2024, 2, 29), OPENED, None, None)
         given = pl.DataFrame([row], schema=schema, orient="row")
         append(connection, absence_reports, given)
         query = select(*(absence_reports.c[name] for name in schema))

@@ -178,7 +178,9 @@ ABSENCE = {
 def save_absences(database: Database, *rows: dict[str, Any]) -> Saved:
     with database.write() as connection:
         teams.seed(connection, CLUBS)
-        return absences.save(connection, pl.DataFrame(list(rows), schema=ABSENCES))
+        return absences.save(
+            connection, pl.DataFrame(list(rows), schema=ABSENCES), source="bundled"
+        )
 
 
 def reported(database: Database) -> list[dict[str, Any]]:

@@ -121,7 +121,7 @@ BACK = {**TOLD, "end": date(2024, 8, 20), "known_at": BACK_AT}
 def test_an_absence_is_known_as_it_had_been_told_by_then(database: Database) -> None:
     with database.write() as connection:
         teams.seed(connection, CLUBS)
-        absences.save(connection, pl.DataFrame([BACK, TOLD], schema=ABSENCES))
+        absences.save(connection, pl.DataFrame([BACK, TOLD], schema=ABSENCES), source="bundled")
 
     def told(as_of: datetime) -> list[dict[str, Any]]:
         return evidence(database, as_of).absences.to_dicts()

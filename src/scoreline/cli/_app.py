@@ -51,6 +51,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "serve": ("service", "Serve forecasts: a page of the coming matches and the HTTP API."),
         "jobs": ("service", "The work that runs by itself."),
         "teams": ("teams", "Clubs and the names that sources call them by."),
+        "players": ("players", "Players and the names that sources call them by."),
         "quarantine": ("quarantine", "Rows that were left out, and why."),
         "doctor": ("data", "Say what is stored, how fresh it is and what needs attention."),
     }

@@ -74,7 +74,7 @@ def write_rows(
     """
     rejects = [quarantined(raw.source, raw.name, reject) for reject in parsed.rejects]
     lines = _lines_left_out(connection, raw, rejects) if again else None
-    saved = _save(connection, parsed, lines, at)
+    saved = _save(connection, raw.source, parsed, lines, at)
     wanted = [*besides, *rejects]
     quarantine.replace(connection, source=raw.source, file=raw.name, rows=wanted, at=at)
     incomplete = sum(reject.column is not None for reject in parsed.rejects)
@@ -107,11 +107,11 @@ def _lines_left_out(connection: Connection, raw: RawFile, rejects: list[Quaranti
     return {row.line for row in before if row.complaint not in still}
 
 
-def _save(connection: Connection, parsed: Parsed, lines: Lines, at: datetime) -> Saved:
+def _save(connection: Connection, source: str, parsed: Parsed, lines: Lines, at: datetime) -> Saved:
     told, values = parsed.absences, parsed.squad_values
-    saved = absences.save(connection, _chosen(told, lines))
+    saved = absences.save(connection, _chosen(told, lines), source=source)
     saved += squad_values.save(connection, _chosen(values, lines), at=at)
-    saved += appearances.save(connection, _chosen(parsed.appearances, lines))
+    saved += appearances.save(connection, _chosen(parsed.appearances, lines), source=source)
     saved += team_ratings.save(connection, _chosen(parsed.team_ratings, lines))
     seasons = parsed.matches.partition_by("competition", "season", as_dict=True)
     for (code, season), part in seasons.items():

@@ -2,17 +2,16 @@
 
 import re
 import shlex
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 from rapidfuzz import fuzz, process
-from rapidfuzz.utils import default_process
 
 from scoreline import reference
 from scoreline.sources._base import ROW, Parsed, Reject
+from scoreline.sources.likeness import bare
 from scoreline.store import Connection, teams
 
 _Resolved = tuple[pl.DataFrame, list[Reject]]
@@ -122,7 +121,7 @@ class Identity:
     def _suggest(self, spelling: str, country: str) -> str:
         hints = self.hints.get(country, {})
         best = process.extractOne(
-            spelling, list(hints), scorer=fuzz.WRatio, processor=_bare, score_cutoff=_ALIKE
+            spelling, list(hints), scorer=fuzz.WRatio, processor=bare, score_cutoff=_ALIKE
         )
         alias = f"scoreline teams alias {self.source} {_quoted(spelling)}"
         if best is None:
@@ -137,12 +136,6 @@ def _clash() -> pl.Expr:
     itself = pl.when(pl.col("home") == pl.col("away")).then(pl.lit("a team against itself"))
     twice = pl.when(~match.is_first_distinct()).then(pl.lit("the same match twice"))
     return pl.coalesce(itself, twice)
-
-
-def _bare(word: str) -> str:
-    """Return a word without accents, capitals and punctuation."""
-    letters = unicodedata.normalize("NFKD", word)
-    return default_process("".join(each for each in letters if not unicodedata.combining(each)))
 
 
 def _quoted(word: str) -> str:

@@ -35,7 +35,13 @@ def microseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
+def longest(column: Column[Any]) -> int:
+    """Return how many characters a column of texts holds."""
+    assert isinstance(column.type, String)
+    assert column.type.length is not None
+    return column.type.length
+
+
 def fitted(text: str, column: Column[Any]) -> str:
     """Cut a text to what its column holds: PostgreSQL refuses a longer one, SQLite does not."""
-    length = column.type.length if isinstance(column.type, String) else None
-    return text[:length]
+    return text[: longest(column)]

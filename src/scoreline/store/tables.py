@@ -126,11 +126,30 @@ odds = Table(
     sqlite_with_rowid=False,
 )
 
+players = Table(
+    "players",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("team_id", ForeignKey("teams.id"), nullable=False),
+    Column("name", String(120), nullable=False),
+    UniqueConstraint("team_id", "name"),
+)
+
+player_aliases = Table(
+    "player_aliases",
+    metadata,
+    Column("source", String(40), primary_key=True),
+    Column("team_id", ForeignKey("teams.id"), primary_key=True),
+    Column("spelling", String(120), primary_key=True),
+    Column("player_id", ForeignKey("players.id"), nullable=False),
+)
+
 absence_reports = Table(
     "absence_reports",
     metadata,
+    Column("source", String(40), primary_key=True),
     Column("team_id", ForeignKey("teams.id"), primary_key=True),
-    Column("player", String(120), primary_key=True),
+    Column("player", String(120), primary_key=True, comment="as the source spells him"),
     Column("kind", String(12), primary_key=True),
     Column("start", Date, primary_key=True),
     Column("known_at", Instant, primary_key=True),
@@ -160,8 +179,9 @@ team_ratings = Table(
 appearances = Table(
     "appearances",
     metadata,
+    Column("source", String(40), primary_key=True),
     Column("team_id", ForeignKey("teams.id"), primary_key=True),
-    Column("player", String(120), primary_key=True),
+    Column("player", String(120), primary_key=True, comment="as the source spells him"),
     Column("date", Date, primary_key=True),
     Column("known_at", Instant, nullable=False),
     Column("minutes", Integer, nullable=False),

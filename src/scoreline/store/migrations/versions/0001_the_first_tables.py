@@ -149,8 +149,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "absence_reports",
+        sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("player", sa.String(length=120), nullable=False),
+        sa.Column(
+            "player", sa.String(length=120), nullable=False, comment="as the source spells him"
+        ),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("start", sa.Date(), nullable=False),
         sa.Column("known_at", sa.BigInteger(), nullable=False),
@@ -158,7 +161,13 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_absence_reports_team_id")),
         sa.PrimaryKeyConstraint(
-            "team_id", "player", "kind", "start", "known_at", name=op.f("pk_absence_reports")
+            "source",
+            "team_id",
+            "player",
+            "kind",
+            "start",
+            "known_at",
+            name=op.f("pk_absence_reports"),
         ),
     )
     op.create_table(
@@ -175,14 +184,17 @@ def upgrade() -> None:
     )
     op.create_table(
         "appearances",
+        sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("player", sa.String(length=120), nullable=False),
+        sa.Column(
+            "player", sa.String(length=120), nullable=False, comment="as the source spells him"
+        ),
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("known_at", sa.BigInteger(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("value", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_appearances_team_id")),
-        sa.PrimaryKeyConstraint("team_id", "player", "date", name=op.f("pk_appearances")),
+        sa.PrimaryKeyConstraint("source", "team_id", "player", "date", name=op.f("pk_appearances")),
     )
     op.create_table(
         "league_bots",
@@ -269,6 +281,29 @@ def upgrade() -> None:
         sa.Column("value", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_squad_values_team_id")),
         sa.PrimaryKeyConstraint("team_id", "known_at", "revision", name=op.f("pk_squad_values")),
+    )
+    op.create_table(
+        "players",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_players_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_players")),
+        sa.UniqueConstraint("team_id", "name", name=op.f("uq_players_team_id_name")),
+    )
+    op.create_table(
+        "player_aliases",
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("spelling", sa.String(length=120), nullable=False),
+        sa.Column(
+            "player_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["player_id"], ["players.id"], name=op.f("fk_player_aliases_player_id")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_player_aliases_team_id")),
+        sa.PrimaryKeyConstraint("source", "team_id", "spelling", name=op.f("pk_player_aliases")),
     )
     op.create_table(
         "team_aliases",
