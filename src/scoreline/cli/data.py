@@ -40,7 +40,13 @@ def init() -> None:
 
 @app.command()
 def ingest(
-    source: Annotated[str, typer.Argument(help="A source; see docs/reference/sources.md.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="football-data, understat, openfootball, clubelo, api-football, csv, parquet or"
+            " bundled."
+        ),
+    ],
     league: Leagues = None,
     seasons: Seasons = None,
     location: Annotated[
