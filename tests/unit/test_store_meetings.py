@@ -80,3 +80,30 @@ def test_the_other_ground_is_another_meeting() -> None:
     rows = pl.DataFrame({"home_id": [2], "away_id": [1], "date": [AUGUST]})
     meeting = {"home_id": [1], "away_id": [2], "date": [AUGUST], "leg": [4], "status": ["finished"]}
     assert legs(rows, pl.DataFrame(meeting)) == [1]
+
+
+def of_week(days: list[tuple[date, int | None]], *stored: tuple[date, int, str, int]) -> list[int]:
+    """Return the legs of rows of one pair of clubs that say their matchweek, or do not."""
+    pair = {"home_id": 1, "away_id": 2}
+    rows = [{**pair, "date": day, "matchweek": week} for day, week in days]
+    meetings = [
+        {**pair, "date": day, "leg": leg, "status": status, "matchweek": week}
+        for day, leg, status, week in stored
+    ]
+    return legs(pl.DataFrame(rows), pl.DataFrame(meetings))
+
+
+def test_of_two_meetings_to_be_played_the_one_of_the_matchweek_moved() -> None:
+    stored = (AUGUST, 1, "postponed", 3), (DECEMBER, 2, "scheduled", 22)
+    beside = date(2024, 12, 8)
+    assert of_week([(beside, 3)], *stored) == [1]
+    assert of_week([(beside, 22)], *stored) == [2]
+    assert of_week([(beside, None)], *stored) == [2]
+    assert of_week([(beside, 3), (DECEMBER, 22)], *stored) == [1, 2]
+    assert of_week([(DECEMBER, 3), (MARCH, 22)], *stored) == [1, 2]
+
+
+def test_a_matchweek_does_not_move_a_meeting_that_was_played() -> None:
+    stored = (AUGUST, 1, "finished", 3), (DECEMBER, 2, "scheduled", 22)
+    assert of_week([(MARCH, 3)], *stored) == [2]
+    assert of_week([(AUGUST, 22)], *stored) == [1]

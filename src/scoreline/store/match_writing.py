@@ -12,9 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from scoreline.domain import MatchStatus
 from scoreline.domain.frames import (
     MATCHES,
-    ODDS,
     PLAYED,
-    PRICE,
     RESULTS,
     UTC_INSTANT,
     result_known,
@@ -24,13 +22,13 @@ from scoreline.store._frames import append, read_frame
 from scoreline.store._history import Change
 from scoreline.store._ids import reserve
 from scoreline.store._meetings import legs
-from scoreline.store.tables import matches, odds
+from scoreline.store._odds_writing import save_odds
+from scoreline.store.tables import matches
 
 _IDENTITY = ("competition", "season", "home_id", "away_id", "leg")
 _CARRIED = tuple(
     name for name in MATCHES if name not in {"match_id", "competition", "season", "home", "away"}
 )
-_PRICES = ("price_1", "price_x", "price_2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +55,14 @@ def save(
 ) -> Saved:
     """Take in matches of one season and their odds.
 
-    A row is the stored meeting of its clubs at that ground on the same day or within three; else
-    the nearest one of the season that is still to be played; else one played within two weeks of
-    its date, which was corrected; else a new meeting. So a meeting keeps its id when it moves. A
-    value replaces the stored one, whose old state goes to the history; a missing value never
-    erases a stored one, because another source may have given it. Nor does a row that knows only
-    the date erase the time of that day's match, or a fixture a result. A result that was told
-    otherwise before is known from ``at`` on.
+    A row is the stored meeting of its clubs at that ground on the same day; else the one of its
+    matchweek that is still to be played; else one within three days; else the nearest one of the
+    season that is still to be played; else one played within two weeks of its date, which was
+    corrected; else a new meeting. So a meeting keeps its id when it moves. A value replaces the
+    stored one, whose old state goes to the history; a missing value never erases a stored one,
+    because another source may have given it. Nor does a row that knows only the date erase the
+    time of that day's match, or a fixture a result. A result that was told otherwise before is
+    known from ``at`` on.
 
     Args:
         connection: A write connection.
@@ -100,7 +99,7 @@ def save(
         ]
     )
     _update(connection, changed, at)
-    touched = _save_odds(connection, keys, prices, competition, season, at)
+    touched = save_odds(connection, keys, prices, competition, season, at)
     altered = set(changed["id"].to_list()) | (touched & set(stored["id"].to_list()))
     return Saved(new=len(new), changed=len(altered), same=len(incoming) - len(new) - len(altered))
 
@@ -206,46 +205,3 @@ def _change(row: dict[str, Any]) -> Change:
         stored = {name: row[f"{name}_stored"] for name in ("result_known_at", *RESULTS)}
         after |= {name: None for name, value in stored.items() if value is not None}
     return row["id"], {name: row[f"{name}_stored"] for name in after}, after
-
-
-def _save_odds(  # noqa: PLR0917
-    connection: Connection,
-    keys: pl.DataFrame,
-    prices: pl.DataFrame,
-    competition: str,
-    season: int,
-    at: datetime,
-) -> set[int]:
-    """Append the odds that are new or moved; return the matches they belong to."""
-    given = (
-        prices.join(keys, on="line_no")
-        .with_columns(pl.col("line").fill_null(0.0))
-        .select(*ODDS)
-        .unique(PRICE, keep="last", maintain_order=True)
-    )
-    stored = _stored_odds(connection, competition, season)
-    merged = given.join(stored, on=PRICE, how="left", suffix="_stored", maintain_order="left")
-    moved = pl.any_horizontal(
-        pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name}_stored"))
-        for name in _PRICES
-    )
-    fresh = pl.col("revision").is_null()
-    written = merged.filter(fresh | moved).with_columns(
-        pl.when(fresh).then(0).otherwise(pl.col("revision") + 1).alias("revision"),
-        pl.when(fresh).then("known_at").otherwise(pl.lit(at)).alias("known_at"),
-        *(pl.coalesce(name, f"{name}_stored").alias(name) for name in _PRICES),
-    )
-    append(connection, odds, written.select(*ODDS, "revision"))
-    return set(written["match_id"].to_list())
-
-
-def _stored_odds(connection: Connection, competition: str, season: int) -> pl.DataFrame:
-    """Return the last revision of every price of a season."""
-    of_season = select(matches.c.id).where(
-        matches.c.competition == competition, matches.c.season == season
-    )
-    query = select(*(odds.c[name] for name in ODDS), odds.c.revision)
-    rows = read_frame(
-        connection, query.where(odds.c.match_id.in_(of_season)), ODDS | {"revision": pl.Int64}
-    )
-    return rows.sort("revision").unique(PRICE, keep="last", maintain_order=True)
