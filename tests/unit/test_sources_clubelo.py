@@ -81,7 +81,29 @@ def test_with_leagues_the_histories_of_their_clubs_are_asked_for() -> None:
     with local_site() as site:
         site.serve("/2024-01-01", Reply(body=DAY))
         access = Access(FixedClock(AT), site.address)
-        assert SOURCE.files(Selection(("E0",), (2023,)), access) == ["ManCity"]
-        assert SOURCE.files(Selection(("E1", "D1")), access) == ["Bayern", "Plymouth"]
+        assert SOURCE.files(Selection(("E0",), (2023,)), access) == ["2024-01-01", "ManCity"]
+        asked = SOURCE.files(Selection(("E1", "D1")), access)
+        assert asked == ["2024-01-01", "Bayern", "Plymouth"]
     with pytest.raises(NotFoundError, match="first two tiers"):
         SOURCE.files(Selection(("E2",)), access)
+
+
+@pytest.mark.parametrize(
+    ("name", "fetched", "asked"),
+    [
+        ("2023-12-01", datetime(2023, 12, 2, tzinfo=UTC), 0),
+        ("2024-01-01", datetime(2024, 1, 1, 6, tzinfo=UTC), 0),
+        ("2024-01-01", datetime(2024, 1, 1, 1, tzinfo=UTC), 1),
+        ("ManCity", datetime(2023, 12, 20, tzinfo=UTC), 0),
+        ("ManCity", datetime(2023, 11, 20, tzinfo=UTC), 1),
+    ],
+)
+def test_what_is_kept_and_will_do_is_not_asked_for_again(
+    name: str, fetched: datetime, asked: int
+) -> None:
+    with local_site() as site:
+        site.serve(f"/{name}", Reply(body=DAY))
+        kept = RawFile("clubelo", name, DAY, fetched, address=f"{site.address}/{name}")
+        access = Access(FixedClock(AT), site.address, kept=lambda _: kept)
+        assert (SOURCE.read(name, access) is kept) == (asked == 0)
+        assert len(site.asked) == asked

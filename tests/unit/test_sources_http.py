@@ -2,14 +2,19 @@
 
 import gzip
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from time import monotonic
 
+import httpx2
 import pytest
 
 from local_server import Reply, Site, gzipped, local_site
+from scoreline.clock import FixedClock
 from scoreline.errors import AbsentError, SourceError
-from scoreline.sources import _http
+from scoreline.sources import Access, _http
 from scoreline.sources._http import Manners, fetch, is_address
+from scoreline.sources._reading import read_file
 
 HASTY = Manners(pause=0, tries=3, timeout=5, wait=0.001)
 
@@ -185,3 +190,29 @@ def test_nobody_answering_is_a_source_error(dead: str) -> None:
 def test_folders_are_no_addresses() -> None:
     assert not is_address("data/http")
     assert is_address("HTTPS://example.org")
+
+
+def test_an_encrypted_address_is_not_answered_from_without() -> None:
+    request = httpx2.Request("GET", "http://example.org/file.csv")
+    with pytest.raises(SourceError, match="which is not encrypted"):
+        _http._judge("https://example.org/file.csv", httpx2.Response(200, request=request))
+
+
+def test_nothing_new_of_what_is_not_kept_is_a_source_error(site: Site) -> None:
+    site.serve("/file.csv", Reply(304))
+    clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
+    with pytest.raises(SourceError, match="nothing is kept"):
+        read_file("test", "file.csv", site.address, Access(clock), HASTY)
+
+
+def test_what_the_host_says_of_a_version_is_sent_with_the_next_request(site: Site) -> None:
+    told = {"ETag": '"1"', "Last-Modified": "Sun, 22 Nov 2026 02:00:00 GMT"}
+    site.serve("/file.csv", Reply(body=b"one", headers=told))
+    clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
+    first = read_file("test", "file.csv", site.address + "/", Access(clock), HASTY)
+    clock.set(datetime(2026, 1, 2, tzinfo=UTC))
+    access = Access(clock, kept=lambda _: first)
+    again = read_file("test", "file.csv", site.address, access, HASTY)
+    assert again == replace(first, fetched_at=clock.now())
+    assert site.asked[1][1]["if-none-match"] == '"1"'
+    assert site.asked[1][1]["if-modified-since"] == told["Last-Modified"]

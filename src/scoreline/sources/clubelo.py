@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +44,8 @@ _FILE: Final = re.compile(r"\d{4}-\d\d-\d\d|[A-Za-z0-9-]+")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _COLUMNS: Final = ("Club", "Country", "Level", "Elo", "From")
 _LEAST, _MOST = 300.0, 3000.0
+_LIST_FRESH: Final = timedelta(hours=6)
+_HISTORY_FRESH: Final = timedelta(days=30)
 _LOOK: Final = "nothing to do: the other ratings went in"
 
 
@@ -52,8 +54,9 @@ class ClubElo:
     """Files named like the addresses below the root: ``2024-01-01`` or ``ManCity``.
 
     With leagues, the histories of the clubs that play in them now or played in them in the middle
-    of the seasons asked for; without, all clubs on the first day of each month of the seasons, or
-    today. A folder may hold both kinds, ending in ``.csv`` or not.
+    of the seasons asked for, and the lists that say which clubs those are; without, all clubs on
+    the first day of each month of the seasons, or today. A folder may hold both kinds, ending in
+    ``.csv`` or not.
 
     Attributes:
         address: The interface's root, used where no location is given; it has no encrypted one.
@@ -83,12 +86,12 @@ class ClubElo:
             days = [day for year in selection.seasons for day in _months(year) if day <= today]
             return [day.isoformat() for day in (days or [today])]
         middles = [min(date(year + 1, 1, 1), today) for year in selection.seasons] or [today]
-        lists = [self.read(day.isoformat(), access) for day in dict.fromkeys(middles)]
-        clubs = {club for raw in lists for club in _clubs(raw, tiers)}
-        return sorted({re.sub(r"[^A-Za-z0-9-]", "", club) for club in clubs} - {""})
+        lists = [day.isoformat() for day in dict.fromkeys(middles)]
+        clubs = {club for name in lists for club in _clubs(self.read(name, access), tiers)}
+        return [*lists, *sorted({re.sub(r"[^A-Za-z0-9-]", "", club) for club in clubs} - {""})]
 
     def read(self, file: str, access: Access) -> RawFile:
-        """Fetch a day's list or a club's history.
+        """Fetch a day's list or a club's history, unless the one that is kept will do.
 
         Raises:
             AbsentError: It is not there.
@@ -96,6 +99,13 @@ class ClubElo:
         """
         _require_name(file)
         root = access.location or self.address
+        kept = access.kept(file) if is_address(root) else None
+        if (
+            kept is not None
+            and kept.address == f"{root.rstrip('/')}/{file}"
+            and _will_do(kept, access.clock.now())
+        ):
+            return kept
         there = not is_address(root) and not (Path(root) / file).is_file()
         path = f"{file}.csv" if there else file
         return read_file(self.name, file, root, access, self.manners, path=path)
@@ -179,6 +189,17 @@ def _rated() -> set[tuple[str, int]]:
         for each in reference.competitions().values()
         if each.country in rated and each.tier <= 2  # noqa: PLR2004 - it rates two tiers
     }
+
+
+def _will_do(kept: RawFile, now: datetime) -> bool:
+    """Tell whether what is kept need not be asked for again.
+
+    The list of a day that was over will not change any more. What a history lacks of the last
+    weeks, the lists of their days have.
+    """
+    if _DAY.fullmatch(kept.name) is None:
+        return now - kept.fetched_at < _HISTORY_FRESH
+    return kept.fetched_at.date().isoformat() > kept.name or now - kept.fetched_at < _LIST_FRESH
 
 
 def _months(season: int) -> Iterator[date]:
