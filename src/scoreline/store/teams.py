@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+import polars as pl
 from sqlalchemy import Connection, insert, select
 
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.reference import Club
+from scoreline.store._frames import append
 from scoreline.store.tables import team_aliases, teams
 
 KEY_SOURCE: Final = "football-data"
@@ -37,8 +39,7 @@ def seed(connection: Connection, clubs: Iterable[Club]) -> None:
         for club in clubs
         if club.name not in known
     ]
-    if new:
-        connection.execute(insert(teams), new)
+    append(connection, teams, pl.DataFrame(new))
     _seed_aliases(connection, clubs)
 
 
@@ -154,4 +155,4 @@ def _insert_aliases(connection: Connection, new: Sequence[Alias]) -> None:
             }
             for alias in new
         ]
-        connection.execute(insert(team_aliases), rows)
+        append(connection, team_aliases, pl.DataFrame(rows))
