@@ -31,3 +31,11 @@ def ordinal(place: float) -> str:
 def signed_line(goals: float) -> str:
     """Return a handicap as bookmakers write it: ``-0.75``, ``0``, ``+1.5``."""
     return f"{goals:+g}" if goals else "0"
+
+
+def spanned(years: Sequence[int]) -> str:
+    """Return years, those in a row as a span: ``2000-2003``, or ``2000,2002``."""
+    given = sorted(years)
+    if len(given) > 1 and given == list(range(given[0], given[-1] + 1)):
+        return f"{given[0]}-{given[-1]}"
+    return ",".join(map(str, given))

@@ -198,7 +198,7 @@ def test_an_open_selection_takes_all_that_is_there_of_known_leagues(root: Path) 
 @pytest.mark.parametrize(
     ("selection", "says"),
     [
-        (Selection(("E0",), (2030, 2031)), "no data of E0 2030 2031 in .* seasons 2021-2022"),
+        (Selection(("E0",), (2030, 2031)), "no data of E0 2030-2031 in .* seasons 2021-2022"),
         (Selection(("D1",), (2021,)), "no data of D1 2021 in .* seasons 2022-2022"),
         (Selection((), (1999,)), "no data of 1999 in "),
         (Selection(("SP1",)), "no data of SP1 in .* it has D1, E0"),

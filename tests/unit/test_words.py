@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoreline.words import counted, signed_line, whole_percents
+from scoreline.words import counted, signed_line, spanned, whole_percents
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,11 @@ def test_whole_percents_add_up_to_100_and_lie_next_to_the_exact_ones(parts: list
 )
 def test_a_handicap_is_written_with_its_sign(goals: float, said: str) -> None:
     assert signed_line(goals) == said
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [((), ""), ((2000,), "2000"), ((2001, 2000, 2002), "2000-2002"), ((2000, 2002), "2000,2002")],
+)
+def test_years_in_a_row_are_a_span(years: tuple[int, ...], said: str) -> None:
+    assert spanned(years) == said

@@ -10,6 +10,7 @@ from typing import Final
 from scoreline import reference
 from scoreline.errors import ConfigurationError, NotFoundError, SourceError
 from scoreline.sources._base import Selection
+from scoreline.words import spanned
 
 _ROOM: Final = "mmz4281"
 EXAMPLE: Final = f"{_ROOM}/2324/E0.csv"
@@ -169,7 +170,7 @@ def _missing(selection: Selection, root: Path, there: Sequence[str]) -> str:
         if isinstance(file, SeasonFile)
         and (not selection.leagues or file.league in selection.leagues)
     )
-    what = " ".join([*selection.leagues, *map(str, selection.seasons)])
+    what = " ".join(filter(None, [*selection.leagues, spanned(selection.seasons)]))
     if not seasons:
         return f"no data of {what} in '{root}'; it has {', '.join(leagues)}"
     return f"no data of {what} in '{root}'; there are seasons {seasons[0]}-{seasons[-1]}"

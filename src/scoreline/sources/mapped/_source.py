@@ -21,6 +21,7 @@ from scoreline.sources.mapped._availability import availability
 from scoreline.sources.mapped._clubs import absences, appearances, ratings, squad_values
 from scoreline.sources.mapped._mapping import Mapping, read_mapping
 from scoreline.sources.mapped._matches import matches
+from scoreline.words import spanned
 
 _MARK: Final = b"scoreline-mapped "
 _LONGEST_NAME: Final = 300
@@ -68,7 +69,7 @@ class Mapped:
             )
         if not names:
             raise NotFoundError(f"'{path}' names '{mapping.file}', and there is no such file")
-        chosen = {"leagues": "+".join(selection.leagues), "seasons": _span(selection.seasons)}
+        chosen = {"leagues": "+".join(selection.leagues), "seasons": spanned(selection.seasons)}
         query = urlencode({name: text for name, text in chosen.items() if text}, safe="+,-")
         files = [f"{path.stem}/{name}?{query}".rstrip("?") for name in names]
         if longer := [file for file in files if len(file) > _LONGEST_NAME]:
@@ -157,13 +158,6 @@ def _require(raw: RawFile, mapping: Mapping, columns: Sequence[str]) -> None:
         raise SourceError(f"{raw.name} has no column {missing[0]}, which its mapping names")
     if ROW in mapping.used():
         raise SourceError(f"{raw.name}: a mapped column cannot be called {ROW}; rename it")
-
-
-def _span(seasons: Sequence[int]) -> str:
-    whole = list(range(min(seasons, default=0), max(seasons, default=-1) + 1))
-    if sorted(seasons) == whole and len(whole) > 1:
-        return f"{whole[0]}-{whole[-1]}"
-    return ",".join(map(str, sorted(seasons)))
 
 
 def _chosen(file: str) -> Selection:

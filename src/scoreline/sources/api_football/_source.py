@@ -1,4 +1,4 @@
-"""API-Football: fixtures, results, injuries and suspensions, for those who have a key."""
+"""Which answers there are, and when they are asked for."""
 
 import re
 from collections.abc import Sequence
@@ -6,19 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
-from typing import Any, Final
-from zoneinfo import ZoneInfo
-
-import polars as pl
+from typing import Final
 
 from scoreline import reference
-from scoreline.domain import MatchStatus, running_season
+from scoreline.domain import running_season
 from scoreline.errors import AbsentError, ConfigurationError, NotFoundError, SourceError
-from scoreline.sources._base import ABSENCES, ROW, Access, Parsed, RawFile, Reject, Selection
+from scoreline.sources._base import Access, Parsed, RawFile, Selection
 from scoreline.sources._http import Answer, Manners, hold, is_address
-from scoreline.sources._json import at, items, number_at, read_json, shown, text_at
 from scoreline.sources._reading import fetched, read_file, require_folder
-from scoreline.sources._sheet import LOOK, Sheet, Told
+from scoreline.sources.api_football._answers import fixtures, injuries, response_of
 
 _LEAGUES: Final = {
     "E0": 39, "E1": 40, "E2": 41, "E3": 42, "EC": 43,
@@ -30,26 +26,10 @@ _LEAGUES: Final = {
 }  # fmt: skip
 _FILE: Final = re.compile(r"(fixtures|injuries)/([A-Z0-9]+)/(\d{4})\.json")
 _EXAMPLE: Final = "fixtures/E0/2023.json"
-_ROUND: Final = re.compile(r"Regular Season - (\d{1,2})")
-_STATUS: Final = {
-    "FT": MatchStatus.FINISHED,
-    "AET": MatchStatus.FINISHED,
-    "PEN": MatchStatus.FINISHED,
-    "PST": MatchStatus.POSTPONED,
-    "CANC": MatchStatus.POSTPONED,
-    "ABD": MatchStatus.ABANDONED,
-    "AWD": MatchStatus.AWARDED,
-    "WO": MatchStatus.AWARDED,
-}
-"""All others have not ended yet."""
-
 _FRESH: Final = {"fixtures": timedelta(hours=3), "injuries": timedelta(hours=12)}
 """Within this time an answer is not asked for again: the plan allows a few requests a day."""
 
-_SUSPENDED: Final = re.compile(r"suspen|yellow|red card|ban", re.IGNORECASE)
-_ELSEWHERE: Final = re.compile(r"coach|international|loan|personal|rest|inactive", re.IGNORECASE)
 _A_MINUTE: Final = 60.0
-_MOST_DETAIL: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +100,7 @@ class ApiFootball:
             permit=lambda: self._require_quota(access),
         )
         self._take_note(answer, root, access)
-        _response(raw)
+        response_of(raw)
         return raw
 
     def parse(self, raw: RawFile) -> Parsed:
@@ -131,15 +111,12 @@ class ApiFootball:
             SourceError: It is an error, or no such answer.
         """
         kind, code, season = _key(raw.name)
-        response = _response(raw)
+        response = response_of(raw)
         if not response:
             raise AbsentError(f"{raw.name} has nothing in it: api-football does not cover that")
         if kind == "injuries":
-            return _injuries(raw, response, code)
-        sheet = Sheet()
-        for line, node in items(raw, response, "fixtures"):
-            sheet.add(_told(line, node, code, season))
-        return sheet.parsed()
+            return injuries(raw, response, code)
+        return fixtures(raw, response, code, season)
 
     def _require_quota(self, access: Access) -> None:
         if not access.quota.take(self.daily):
@@ -174,104 +151,6 @@ def _will_do(kept: RawFile, now: datetime) -> bool:
     kind, _, season = _key(kept.name)
     over = datetime(season + 1, 10, 1, tzinfo=UTC)
     return kept.fetched_at > over or now - kept.fetched_at < _FRESH[kind]
-
-
-def _response(raw: RawFile) -> Any:
-    """Return what an answer holds; the host says what went wrong in an answer that looks well."""
-    content = read_json(raw)
-    errors = at(content, "errors")
-    if errors:
-        said = "; ".join(map(str, errors.values() if isinstance(errors, dict) else [errors]))
-        raise SourceError(f"api-football says of {raw.name}: {said[:200]}")
-    if (number_at(content, "paging", "total") or 1) > 1:
-        raise SourceError(f"{raw.name} has several pages, which was never so; nothing is taken")
-    response = at(content, "response")
-    if not isinstance(response, list):
-        raise SourceError(f"{raw.name} has no response in it; the source has changed its form")
-    return response
-
-
-def _told(line: int, node: Any, code: str, season: int) -> Told:
-    short = text_at(node, "fixture", "status", "short") or ""
-    status = _STATUS.get(short, MatchStatus.SCHEDULED)
-    kickoff = _instant(text_at(node, "fixture", "date"))
-    matchweek = _ROUND.fullmatch(text_at(node, "league", "round") or "")
-    local = kickoff and kickoff.astimezone(ZoneInfo(reference.competition(code).timezone))
-    return Told(
-        line=line,
-        text=shown(node),
-        competition=code,
-        season=season,
-        home=text_at(node, "teams", "home", "name"),
-        away=text_at(node, "teams", "away", "name"),
-        day=local.date() if local else None,
-        kickoff=None if short == "TBD" else kickoff,
-        status=status,
-        matchweek=int(matchweek[1]) if matchweek else None,
-        values=_goals(node) if status.counts else {},
-    )
-
-
-def _goals(node: Any) -> dict[str, float | None]:
-    # After ninety minutes; awarded results stand under goals only.
-    full = "fulltime" if at(node, "score", "fulltime", "home") is not None else None
-    goals = at(node, "score", full) if full else at(node, "goals")
-    half = at(node, "score", "halftime")
-    return {
-        f"{side}_{name}": number_at(told, side)
-        for side in ("home", "away")
-        for name, told in (("goals", goals), ("half_time", half))
-    }
-
-
-def _injuries(raw: RawFile, response: Any, code: str) -> Parsed:
-    """Return a report for each match that a player misses, known from kick-off on at the latest.
-
-    Of a match to come it was known when the answer was fetched. Who is only questionable is none.
-    """
-    league = reference.competition(code)
-    rows, rejects = list[dict[str, Any]](), list[Reject]()
-    for line, node in items(raw, response, "injuries"):
-        kickoff = _instant(text_at(node, "fixture", "date"))
-        club, player = text_at(node, "team", "name"), text_at(node, "player", "name")
-        if kickoff is None or club is None or player is None:
-            what = "no date" if kickoff is None else "no club" if club is None else "no player"
-            rejects.append(Reject(line, what, shown(node), LOOK))
-            continue
-        if text_at(node, "player", "type") == "Questionable":
-            continue
-        day = kickoff.astimezone(ZoneInfo(league.timezone)).date()
-        reason = text_at(node, "player", "reason") or ""
-        rows.append(
-            {
-                ROW: line,
-                "country": league.country,
-                "club": club,
-                "player": player,
-                "kind": _kind(reason),
-                "start": day,
-                "end": day,
-                "known_at": min(kickoff, raw.fetched_at),
-                "detail": reason[:_MOST_DETAIL] or None,
-            }
-        )
-    return Parsed(
-        absences=pl.DataFrame(rows, schema=ABSENCES, orient="row"), rejects=tuple(rejects)
-    )
-
-
-def _kind(reason: str) -> str:
-    if _SUSPENDED.search(reason):
-        return "suspension"
-    return "other" if _ELSEWHERE.search(reason) else "injury"
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        instant = datetime.fromisoformat(text or "")
-        return instant.astimezone(UTC) if instant.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _found(selection: Selection, root: Path) -> list[str]:
