@@ -27,7 +27,7 @@ _STATUS: Final = {
 }
 """All others have not ended yet."""
 
-_SUSPENDED: Final = re.compile(r"suspen|yellow|red card|\\bban, re.IGNORECASE)
+_SUSPENDED: Final = re.compile(r"suspen|yellow|red card|\bban", re.IGNORECASE)
 _ELSEWHERE: Final = re.compile(r"coach|international|loan|personal|\brest|inactive", re.IGNORECASE)
 _MOST_DETAIL: Final = 200
 
