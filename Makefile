@@ -43,7 +43,7 @@ bench: $(READY) ## speed beside a rival's; ONLY=grids for one; WRITE=1 appends t
 docs: $(READY) ## write the reference pages that are made from code
 	$(BIN)/python tools/write_docs.py
 
-results: $(READY) ## docs/results.md from backtests on ../shared/data, hours at first; what is walked is kept
+results: $(READY) ## docs/results.md from backtests on ../shared/data, half an hour at first; what is walked is kept
 	$(BIN)/python tools/write_results.py $(if $(HTML),--html $(HTML))
 
 serve: $(READY) ## the service on http://127.0.0.1:8000
