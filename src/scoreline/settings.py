@@ -64,7 +64,10 @@ class Settings(BaseSettings):
         description="Root of understat.com: a folder or an address.",
     )
     http_pause: float = Field(
-        default=1.0, ge=0, le=60, description="Seconds between two requests to one host."
+        default=1.0,
+        ge=0,
+        le=60,
+        description="Seconds between two requests to one host, if it is not this machine.",
     )
     http_timeout: float = Field(
         default=30.0, gt=0, le=600, description="Seconds to wait for a host's next byte."

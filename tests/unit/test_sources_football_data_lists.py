@@ -105,6 +105,16 @@ def test_coming_matches_abroad_belong_to_a_calendar_year_or_not() -> None:
     ]
 
 
+def test_odds_of_coming_matches_abroad_are_opening_ones_under_their_older_names() -> None:
+    header = COMING_ABROAD.replace("PSH,PSD,PSA", "PH,PD,PA,MaxH,MaxD,MaxA")
+    line = "Japan,J1 League,14/11/2026,05:00,Kobe,Shonan,1.65,4.33,5.29,1.73,4.35,5.37"
+    found = parse("new_league_fixtures.csv?JPN", header, line)
+    assert found.odds.select("bookmaker", "moment", "price_1").rows() == [
+        ("pinnacle", "opening", 1.65),
+        ("maximum", "opening", 1.73),
+    ]
+
+
 def test_expected_goals_are_read_where_they_are_published() -> None:
     found = parse(
         "mmz4281/2627/E0.csv",

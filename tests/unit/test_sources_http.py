@@ -164,12 +164,24 @@ def test_a_host_that_says_nothing_is_left(site: Site) -> None:
         get(site, Manners(pause=0, tries=1, timeout=0.1))
 
 
-def test_requests_to_one_host_keep_their_distance(site: Site) -> None:
+def test_requests_to_one_host_keep_their_distance(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_http, "_is_here", lambda _: False)
     site.serve("/file.csv", Reply(body=b"x"))
     began = monotonic()
     for _ in range(3):
         get(site, Manners(pause=0.1))
     assert monotonic() - began >= 0.2
+
+
+def test_this_machine_is_not_made_to_wait(site: Site, slept: list[float]) -> None:
+    site.serve("/file.csv", Reply(body=b"x"))
+    for _ in range(3):
+        get(site, Manners(pause=60))
+    assert slept == []
+    assert _http._is_here("[::1]:8000")
+    assert not _http._is_here("example.org:80")
 
 
 def test_what_is_meant_for_one_host_is_not_sent_on(site: Site) -> None:

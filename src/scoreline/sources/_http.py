@@ -32,7 +32,7 @@ class Manners:
     """How hosts are asked.
 
     Attributes:
-        pause: Seconds between two requests to one host.
+        pause: Seconds between two requests to one host that is not this machine.
         tries: How often one address is asked before giving up.
         timeout: Seconds to wait for a connection, and for each next byte.
         patience: Seconds that a whole answer may take.
@@ -97,7 +97,8 @@ def fetch(
     for attempt in range(1, manners.tries + 1):
         if permit is not None:
             permit()
-        _TURNS.take(_host(address), manners.pause)
+        host = _host(address)
+        _TURNS.take(host, 0.0 if _is_here(host) else manners.pause)
         try:
             return _ask(address, manners, dict(headers or {}))
         except _PassingError as error:
@@ -107,6 +108,12 @@ def fetch(
                 raise SourceError(f"{address} {error}{later}; try again later") from error
             sleep(wait)
     raise SourceError(f"{address} was not asked: SCORELINE_HTTP_TRIES is {manners.tries}")
+
+
+def _is_here(host: str) -> bool:
+    """Tell this very machine, which need not be spared, from others."""
+    name = urlsplit(f"//{host}").hostname or ""
+    return name in {"localhost", "::1"} or name.startswith("127.")
 
 
 def hold(address: str, seconds: float) -> None:
