@@ -355,5 +355,53 @@ job_runs = Table(
     Column("ended_at", Instant),
     Column("outcome", String(12), nullable=False, comment="running, done or failed"),
     Column("detail", Text, nullable=False),
+    Column("order", JSON, comment="what exactly was asked for; null for jobs by name alone"),
+    Column("progress", JSON, comment="stage, done, total"),
+    Column("seen_at", Instant, comment="when whoever runs it last gave a sign of life"),
     Index(None, "job", "started_at"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(60), nullable=False, unique=True),
+    Column("role", String(12), nullable=False, comment="admin or reader"),
+    Column("password", String(200), nullable=False, comment="argon2id, with its salt and costs"),
+    Column("created_at", Instant, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", String(64), primary_key=True, comment="SHA-256 of what the cookie holds"),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("secret", String(64), nullable=False, unique=True, comment="SHA-256 of the key"),
+    Column("role", String(12), nullable=False, comment="admin or reader"),
+    Column("scopes", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("used_at", Instant, comment="to the minute"),
+    Column("revoked_at", Instant),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(80), nullable=False, comment="as it was called then"),
+    Column("act", String(40), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("address", String(60), nullable=False, comment="where it came from"),
+    Column("detail", String(300), nullable=False),
 )
