@@ -243,3 +243,48 @@ def test_progress_is_told_before_every_file_and_at_the_end(database: Database, s
         progress=lambda *now: told.append(now),
     )
     assert told == [(0, 1, FILE), (1, 1, "")]
+
+
+def test_a_row_that_a_source_only_repeats_does_not_undo_what_another_has_corrected(
+    database: Database, site: Path, tmp_path: Path
+) -> None:
+    publish(site, HEADER, OPENER, SECOND)
+    run(database, site)
+    other = tmp_path / "other"
+    publish(other, HEADER, SECOND.replace("2,1,H", "2,2,D"))
+    clock = FixedClock(datetime(2026, 1, 2, tzinfo=UTC))
+    ingest(database, FootballData(name="other"), EVERYTHING, clock=clock, location=str(other))
+    third = "E0,13/08/2023,14:00,Brentford,Tottenham,2,2,D,2.75,3.4,2.5\n"
+    publish(site, HEADER, third, OPENER.replace("0,3,A", "1,3,A"), SECOND)
+    assert counts(run(database, site)) == (1, 1, 1, 0)
+    assert known(database).select("home", "home_goals", "away_goals").rows() == [
+        ("Burnley", 1, 3),
+        ("Arsenal", 2, 2),
+        ("Brentford", 2, 2),
+    ]
+    publish(site, HEADER, SECOND.replace("2,1,H", "3,1,H"))
+    assert counts(run(database, site)) == (0, 1, 0, 0)
+    assert known(database)["home_goals"].to_list() == [1, 3, 2]
+
+
+def test_a_price_that_moved_is_news_of_a_row_that_is_repeated_otherwise(
+    database: Database, site: Path
+) -> None:
+    publish(site, HEADER, OPENER, SECOND)
+    run(database, site)
+    publish(site, HEADER, OPENER.replace("5.5", "5.6"), SECOND)
+    assert counts(run(database, site)) == (0, 1, 1, 0)
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(odds)) == 3
+
+
+def test_a_row_that_was_left_out_is_news_when_its_file_comes_again(
+    database: Database, site: Path
+) -> None:
+    publish(site, HEADER, OPENER.replace("Burnley", "Burnlee"), SECOND)
+    run(database, site)
+    with database.write() as connection:
+        teams.add_alias(connection, source="football-data", spelling="Burnlee", name="Burnley")
+    publish(site, HEADER, SECOND, OPENER.replace("Burnley", "Burnlee"))
+    assert counts(run(database, site)) == (1, 0, 1, 0)
+    assert open_rows(database) == []

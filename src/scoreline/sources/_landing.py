@@ -30,14 +30,16 @@ Lines = AbstractSet[int] | None
 """Which of a file's lines to write; None for all."""
 
 
-def land(connection: Connection, raw: RawFile, parsed: Parsed) -> FileAccount:
+def land(
+    connection: Connection, raw: RawFile, parsed: Parsed, told: AbstractSet[int] = frozenset()
+) -> FileAccount:
     """Write a file's rows, rejects and bytes.
 
     Of bytes that went in before only the lines that were left out then are written: another source
-    may have corrected the others since.
+    may have corrected the others since. So are of new bytes only matches that are not ``told``.
     """
     known = raw_files.latest_hash(connection, raw.source, raw.name) == raw.sha256
-    account = write_rows(connection, raw, parsed, again=known, at=raw.fetched_at)
+    account = write_rows(connection, raw, parsed, again=known, told=told, at=raw.fetched_at)
     record = RawRecord(
         raw.source,
         raw.name,
@@ -60,6 +62,7 @@ def write_rows(
     *,
     again: bool,
     at: datetime,
+    told: AbstractSet[int] = frozenset(),
     besides: Sequence[QuarantineRow] = (),
 ) -> FileAccount:
     """Write a file's rows and make its open rejects those of ``parsed``.
@@ -70,11 +73,15 @@ def write_rows(
         parsed: Its rows, clubs resolved.
         again: These bytes went in before, so only what was left out then is written.
         at: When the rows were understood.
+        told: Lines of matches of which the version before said the same.
         besides: What stays in quarantine whatever ``parsed`` has.
     """
     rejects = [quarantined(raw.source, raw.name, reject) for reject in parsed.rejects]
     lines = _lines_left_out(connection, raw, rejects) if again else None
-    saved = _save(connection, raw.source, parsed, lines, at)
+    new_lines = lines if not told else {*(parsed.matches[ROW] if lines is None else lines)} - told
+    saved = _save_reports(connection, raw.source, parsed, lines, at)
+    saved += _save_matches(connection, parsed, new_lines, at)
+    saved += _rest(parsed, saved)
     wanted = [*besides, *rejects]
     quarantine.replace(connection, source=raw.source, file=raw.name, rows=wanted, at=at)
     incomplete = sum(reject.column is not None for reject in parsed.rejects)
@@ -107,20 +114,35 @@ def _lines_left_out(connection: Connection, raw: RawFile, rejects: list[Quaranti
     return {row.line for row in before if row.complaint not in still}
 
 
-def _save(connection: Connection, source: str, parsed: Parsed, lines: Lines, at: datetime) -> Saved:
-    told, values = parsed.absences, parsed.squad_values
-    saved = absences.save(connection, _chosen(told, lines), source=source)
-    saved += squad_values.save(connection, _chosen(values, lines), at=at)
+def _save_reports(
+    connection: Connection, source: str, parsed: Parsed, lines: Lines, at: datetime
+) -> Saved:
+    saved = absences.save(connection, _chosen(parsed.absences, lines), source=source)
+    saved += squad_values.save(connection, _chosen(parsed.squad_values, lines), at=at)
     saved += appearances.save(connection, _chosen(parsed.appearances, lines), source=source)
-    saved += team_ratings.save(connection, _chosen(parsed.team_ratings, lines))
+    return saved + team_ratings.save(connection, _chosen(parsed.team_ratings, lines))
+
+
+def _save_matches(connection: Connection, parsed: Parsed, lines: Lines, at: datetime) -> Saved:
+    saved = Saved()
     seasons = parsed.matches.partition_by("competition", "season", as_dict=True)
     for (code, season), part in seasons.items():
         if lines is None or not lines.isdisjoint(part[ROW]):
             odds = parsed.odds.join(part.select(ROW), on=ROW, how="semi")
             saved += match_writing.save(connection, code, season, part, odds, at=at, lines=lines)
-    tables = (told, values, parsed.appearances, parsed.team_ratings, parsed.matches)
-    given = sum(map(len, tables))
-    return saved + Saved(same=given - saved.new - saved.changed - saved.same)
+    return saved
+
+
+def _rest(parsed: Parsed, saved: Saved) -> Saved:
+    """Return as the same what was given and is not accounted for."""
+    tables = (
+        parsed.absences,
+        parsed.squad_values,
+        parsed.appearances,
+        parsed.team_ratings,
+        parsed.matches,
+    )
+    return Saved(same=sum(map(len, tables)) - saved.new - saved.changed - saved.same)
 
 
 def _chosen(frame: pl.DataFrame, lines: Lines) -> pl.DataFrame:

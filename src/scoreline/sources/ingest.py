@@ -7,9 +7,10 @@ from scoreline import reference
 from scoreline.clock import Clock
 from scoreline.errors import AbsentError, SourceError
 from scoreline.sources._account import FileAccount, IngestReport
-from scoreline.sources._base import Access, RawFile, Reject, Selection, Source
+from scoreline.sources._base import Access, Parsed, RawFile, Reject, Selection, Source
 from scoreline.sources._landing import land, quarantined, write_rows
 from scoreline.sources._quota import StoredQuota
+from scoreline.sources._settled import settled
 from scoreline.sources.identity import Identity
 from scoreline.store import Connection, Database, quarantine, raw_files
 from scoreline.store import teams as clubs
@@ -107,8 +108,36 @@ def _take_in(database: Database, source: Source, file: str, access: Access) -> F
     except SourceError as error:
         with database.write() as connection:
             return _refuse(connection, source.name, file, str(error), access.clock)
+    before = _parsed_before(database, source, raw)
     with database.write() as connection:
-        return land(connection, raw, Identity.load(connection, source.name).resolve(parsed))
+        told = _told(connection, parsed, before, source.name, file)
+        resolved = Identity.load(connection, source.name).resolve(parsed)
+        return land(connection, raw, resolved, told)
+
+
+def _parsed_before(database: Database, source: Source, raw: RawFile) -> tuple[str, Parsed] | None:
+    """Return hash and rows of the version of a file that went in last, where it was another."""
+    kept = _kept(database, source.name, raw.name)
+    if kept is None or kept.sha256 == raw.sha256:
+        return None
+    try:
+        return kept.sha256, source.parse(kept)
+    except SourceError:
+        return None  # this release reads it otherwise than the one that took it in
+
+
+def _told(
+    connection: Connection,
+    parsed: Parsed,
+    before: tuple[str, Parsed] | None,
+    source: str,
+    file: str,
+) -> set[int]:
+    """Return the lines of matches of which a source has said the same before."""
+    if before is None or raw_files.latest_hash(connection, source, file) != before[0]:
+        return set()
+    open_rows = quarantine.open_rows(connection, source=source, file=file)
+    return settled(parsed, before[1], {row.line for row in open_rows})
 
 
 def _kept(database: Database, source: str, file: str) -> RawFile | None:
