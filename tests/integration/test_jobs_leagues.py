@@ -231,3 +231,15 @@ def test_the_newest_season_must_be_there(home: Home, served: tuple[str, list[str
         run(_on(home, f"{address}/nowhere", 7, 1), "ingest")
     with home.database.read() as connection:
         assert "mmz4281/2526/E0.csv" in jobs.latest(connection)[0].detail
+
+
+def test_a_source_that_lacks_its_key_does_not_keep_the_others_from_being_asked(
+    home: Home, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded = Path(__file__).parents[1] / "recordings" / "api-football"
+    source = source_named("api-football", home.settings)
+    chosen = Selection(("E0",), (2023,))
+    ingest(home.database, source, chosen, clock=home.wall, location=str(recorded))
+    _put(site, NEXT, NEXT_SEASON)
+    assert run(_on(home, site, 7, 1), "ingest").endswith(": 1 new, 0 changed")
+    assert "SCORELINE_API_FOOTBALL_KEY" in capsys.readouterr().err

@@ -1,11 +1,12 @@
 """Taking in what is new of what a home has."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from dataclasses import replace
 
 from scoreline.domain import running_season
-from scoreline.errors import AbsentError, NotFoundError
+from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.home import Home
+from scoreline.log import warn
 from scoreline.sources import IngestReport, Selection, ingest, source_named
 from scoreline.store import raw_files
 
@@ -20,23 +21,33 @@ def refresh(home: Home, name: str, newest: Mapping[str, int]) -> Iterator[Ingest
         home: Where to; its clock says which season is the running one.
         name: The source.
         newest: League code to the first year of the newest season that is stored.
-
-    Raises:
-        AbsentError: A source does not have a file any more.
     """
     source = source_named(name, home.settings)
     running = running_season(home.clock.now())
     for code, season in newest.items():
         for each in range(season, max(season, running) + 1):
-            with suppress(NotFoundError):
+            try:
                 chosen = Selection((code,), (each,))
                 report = ingest(home.database, source, chosen, clock=home.wall)
-                _require_still_there(home, report)
-                yield report
+            except NotFoundError:
+                continue
+            except ConfigurationError as error:
+                # Its files came from a folder once; the other sources are not to wait for a key.
+                warn("a source is not asked", source=name, reason=str(error))
+                return
+            yield _with_what_is_gone(home, report)
 
 
-def _require_still_there(home: Home, report: IngestReport) -> None:
+def _with_what_is_gone(home: Home, report: IngestReport) -> IngestReport:
+    """Make it a failure that a file is absent which was there once."""
     with home.database.read() as connection:
-        for account in report.files:
-            if account.absent and raw_files.latest_hash(connection, report.source, account.file):
-                raise AbsentError(f"{account.error}, and it once was; what is stored stays")
+        gone = {
+            account.file
+            for account in report.files
+            if account.absent and raw_files.latest_hash(connection, report.source, account.file)
+        }
+    accounts = (
+        replace(account, absent=account.absent and account.file not in gone)
+        for account in report.files
+    )
+    return replace(report, files=tuple(accounts))
