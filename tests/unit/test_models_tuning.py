@@ -1,5 +1,6 @@
 """Settings are searched for on days before those that judge, and the search can be repeated."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from scoreline.errors import NotEnoughDataError, StoreError
 from scoreline.models import MemberSpec, Recipe, Tuning, train
 from scoreline.models.judging import FOLDS, Judge
 from scoreline.models.members import Member
-from scoreline.models.recipes import RECIPES
+from scoreline.models.recipes import RECIPES, STRENGTHS
 from scoreline.models.sample import Sample
 from scoreline.models.spaces import SPACES, Settings, space_of
 from scoreline.models.tuning import UNJUDGED, tune
@@ -227,6 +228,35 @@ def test_a_setting_that_is_worse_than_most_is_given_up(monkeypatch: pytest.Monke
 def test_where_nothing_is_better_the_member_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     scripted(monkeypatch, [1.0] * FOLDS, [2.0] * FOLDS)
     assert tune(SAMPLE, POISSON, Tuning(trials=2))[0] == POISSON
+
+
+def test_a_setting_that_could_not_be_tried_as_it_is_is_not_called_the_member_s_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scripted(monkeypatch, [1.0] * FOLDS, [2.0] * FOLDS)
+    none = replace(POISSON, members=(replace(POISSON.members[0], params={"penalty": 0.0}),))
+    tuned, found = tune(SAMPLE, none, Tuning(trials=2))
+    assert tuned.members[0].params == found["poisson"]["settings"]
+    assert found["poisson"]["own_loss"] == 1.0
+
+
+def test_where_whoever_tried_the_member_s_own_setting_was_killed_it_is_tried_again(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    tune(SAMPLE, POISSON, Tuning(2, url))
+    with sqlite3.connect(tmp_path / "a.db") as database:
+        database.execute("UPDATE trials SET state = 'RUNNING' WHERE number = 0")
+    found = tune(SAMPLE, POISSON, Tuning(1, url))[1]["poisson"]
+    assert found["own_loss"] is not None
+    assert found["tried"] == 2
+
+
+def test_a_member_that_answers_no_match_cannot_be_tuned() -> None:
+    unknown = replace(SAMPLE, x=np.full_like(SAMPLE.x, np.nan))
+    market = MemberSpec("past_odds", "market_logit", columns=STRENGTHS, params={"curved": 1})
+    with pytest.raises(NotEnoughDataError, match="ingest more seasons with odds"):
+        tune(unknown, Recipe("market", members=(market,)), Tuning(trials=2))
 
 
 def test_a_setting_that_failed_does_not_count_and_is_tried_again(

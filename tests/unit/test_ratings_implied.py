@@ -59,6 +59,11 @@ def test_the_ratio_of_goals_has_an_end() -> None:
     assert np.log(certain[0] / certain[1]) == pytest.approx(5.0)
 
 
+def test_a_certain_win_has_the_widest_ratio() -> None:
+    certain = implied_goals(np.array([[1.0, 0.0, 0.0]]), np.array([0.5]))[0]
+    assert np.log(certain[0] / certain[1]) == pytest.approx(5.0)
+
+
 def test_what_is_not_quoted_stays_unknown() -> None:
     chances = np.array([NOTHING, (0.45, 0.27, 0.28)])
     found = implied_goals(chances, np.array([0.5, np.nan]))

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol, Self
 import numpy as np
 
 from scoreline.domain import OUTCOMES
-from scoreline.models._base import Bools, Floats, Ints
+from scoreline.models._base import Bools, Floats, Ints, softmax
 from scoreline.models.metrics import TINY, happened, log_losses
 
 
@@ -68,7 +68,7 @@ class Temperature:
 
     def apply(self, chances: Floats) -> Floats:
         """Return the probabilities to the power of one over the temperature, normalised."""
-        return _normalised_powers(np.log(np.maximum(chances, TINY)) / self.temperature)
+        return softmax(np.log(np.maximum(chances, TINY)) / self.temperature)
 
     def to_plain(self) -> dict[str, Any]:
         """Return the one number."""
@@ -185,13 +185,7 @@ def _stretched(
     logs: Floats, slopes: Sequence[float] | Floats, shifts: Sequence[float] | Floats
 ) -> Floats:
     home, away = shifts
-    return _normalised_powers(logs * slopes + (home, 0.0, away))
-
-
-def _normalised_powers(logs: Floats) -> Floats:
-    powers = np.exp(logs - logs.max(axis=1, keepdims=True))
-    chances: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return chances
+    return softmax(logs * slopes + (home, 0.0, away))
 
 
 KINDS: Final[Mapping[str, type[Calibration]]] = MappingProxyType(

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from scoreline.domain import ScoreGrid
-from scoreline.errors import ConfigurationError, NotEnoughDataError
+from scoreline.errors import ConfigurationError, NotEnoughDataError, ScorelineError
 from scoreline.models._base import Bools, Floats
 from scoreline.models.entrants import Entrants, played, require
 from scoreline.ratings import DIXON_COLES, DixonColesSettings, fit_dixon_coles
@@ -123,5 +123,6 @@ class DixonColes:
 
     @property
     def _fitted(self) -> _Fit:
-        assert self._fit is not None, "fit comes first"
+        if self._fit is None:
+            raise ScorelineError("this model has learnt nothing yet: fit it to results first")
         return self._fit

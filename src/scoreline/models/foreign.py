@@ -50,7 +50,9 @@ class ThreeOutcomes:
             ConfigurationError: The classifier cannot weigh matches, or not learn from these.
         """
         if len(np.unique(y)) < len(OUTCOMES):
-            raise NotEnoughDataError("the training matches lack a home win, a draw or an away win")
+            raise NotEnoughDataError(
+                "the training matches lack a home win, a draw or an away win: ingest more seasons"
+            )
         self._fitted = _learnt(self.classifier, x, y, sample_weight)
         return self
 

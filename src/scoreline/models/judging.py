@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from scoreline.errors import NotEnoughDataError
 from scoreline.models._base import Floats
 from scoreline.models.learning import LEARN
 from scoreline.models.members import Member
@@ -41,15 +42,26 @@ class Judge:
     def losses(self, settings: Settings) -> Iterator[float]:
         """Yield the mean loss on each fold of a member that learnt from the matches before it.
 
+        A fold of which it can answer no match is left out.
+
         Raises:
-            NotEnoughDataError: There are too few days for the folds.
+            NotEnoughDataError: There are too few days for the folds, or it answers none of them.
         """
+        judged = 0
         spec = self.space.tuned(self.spec, settings)
         for start, end in pairwise(edges(self.sample.days, [1] * (FOLDS + 1))[1:]):
             member = Member.prepare(spec, self.sample.features, self.recipe.seed)
             fitting, stopping = self.sample.between(0, start).cut(LEARN[:2])
             member.fit_until(fitting, fitting.weights(self.recipe.half_life), stopping)
-            yield float(np.nanmean(_losses(member, self.sample.between(start, end))))
+            losses = _losses(member, self.sample.between(start, end))
+            if not np.isnan(losses).all():
+                judged += 1
+                yield float(np.nanmean(losses))
+        if not judged:
+            raise NotEnoughDataError(
+                f"member '{spec.name}' has no answer to be tuned by, what it reads is known too "
+                "late; ingest more seasons with odds, or train without --tune"
+            )
 
     def digest(self) -> str:
         """Return what tells this judgement from others: member, space and matches."""

@@ -33,7 +33,9 @@ class LogitOutcome(LinearMember):
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
         if len(np.unique(y)) < len(OUTCOMES):
-            raise NotEnoughDataError("the training matches lack a home win, a draw or an away win")
+            raise NotEnoughDataError(
+                "the training matches lack a home win, a draw or an away win: ingest more seasons"
+            )
         scaling = Scaling.of(x)
         regression = LogisticRegression(C=self.strength, max_iter=1000)
         regression.fit(scaling.apply(x), y, sample_weight=sample_weight)

@@ -13,6 +13,9 @@ _STEPS: Final = 25
 _ENOUGH: Final = 1e-8
 """Newton steps at most, and how small the last one must be."""
 
+_FEWEST: Final = 100
+"""Matches that it can read below which it has nothing to say."""
+
 _HOME, _DRAW, _AWAY = 0, 1, 2
 
 
@@ -26,7 +29,8 @@ class MarketLogit(LinearMember):
 
     With an ``anchor`` the first three columns are chances of the outcomes, and what is learnt is
     only how far the log-odds move from theirs; the penalty draws that to nothing. A match without
-    the anchor's chances, or without the first column where some are ``curved``, has no answer.
+    the anchor's chances, or without the first column where some are ``curved``, has no answer; and
+    where fewer than 100 such matches can be learnt from, no match has one.
 
     Attributes:
         penalty: Weight of half the squared coefficients against the summed log loss.
@@ -52,7 +56,10 @@ class MarketLogit(LinearMember):
             chances: Of the outcomes, shape (n, 3): from odds, or certainty about what happened.
             sample_weight: Shape (n,).
         """
-        rows = self._answered(x)
+        rows = self._readable(x)
+        if rows.sum() < _FEWEST:
+            self._linear = Linear.of(Scaling.of(self._columns(x)), [], [])
+            return self
         weight = np.ones(len(x)) if sample_weight is None else sample_weight
         scaling = Scaling.of(self._columns(x[rows]))
         design = np.column_stack([np.ones(rows.sum()), scaling.apply(self._columns(x[rows]))])
@@ -62,14 +69,18 @@ class MarketLogit(LinearMember):
 
     def predict_proba(self, x: Floats) -> Floats:
         """Return probabilities, shape (n, 3), NaN in rows that it cannot answer."""
+        if self._silent:
+            return np.full((len(x), 3), np.nan)
         logs = self._start(x) + self.linear.predict(self._columns(x))
-        return np.where(self._answered(x)[:, None], softmax(np.nan_to_num(logs)), np.nan)
+        return np.where(self._readable(x)[:, None], softmax(np.nan_to_num(logs)), np.nan)
 
     def contributions(self, x: Floats) -> Floats:
         """Return each column's part of the log-odds, shape (n, 3, k).
 
         What is curved counts for its column; the anchor's own log-odds count for its columns.
         """
+        if self._silent:
+            return np.zeros((len(x), 3, x.shape[1]))
         given = 3 if self.anchor else 0
         parts = self.linear.contributions(self._columns(x))
         own = parts[:, :, : x.shape[1] - given].copy()
@@ -82,7 +93,11 @@ class MarketLogit(LinearMember):
         anchored = start[:, :, None] * np.eye(3)[None]
         return np.concatenate([anchored, own], axis=2)
 
-    def _answered(self, x: Floats) -> Bools:
+    @property
+    def _silent(self) -> bool:
+        return not len(self.linear.intercepts)
+
+    def _readable(self, x: Floats) -> Bools:
         needed = x[:, : (3 if self.anchor else 0) + (1 if self.curved else 0)]
         return np.asarray(~np.isnan(needed).any(axis=1))
 

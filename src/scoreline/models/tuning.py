@@ -100,6 +100,7 @@ class Search:
         self._judge, self._tuning, self._storage = judge, tuning, storage
         own, ranges = judge.space.settings(judge.spec), judge.space.ranges
         self._ranges = {name: bounds.holding(own[name]) for name, bounds in ranges.items()}
+        self._given = own
         self._own = {name: max(value, self._ranges[name].low) for name, value in own.items()}
         self._study = optuna.create_study(
             storage=storage,
@@ -109,7 +110,7 @@ class Search:
 
     def run(self, progress: Progress | None) -> None:
         """Try settings until there are as many as were asked for, whoever tried them."""
-        if not any(trial.params == self._own for trial in self._tried()):
+        if self._own_trial() is None:
             self._study.enqueue_trial(self._own)
         enough = Event()
         with one_thread(), ThreadPoolExecutor(self._tuning.jobs) as pool:
@@ -121,21 +122,24 @@ class Search:
                     worker.result()
             finally:
                 enough.set()
+        if self._own_trial() is None:  # it waits yet, as whoever began it was killed
+            with one_thread():
+                self._try(self._shared())
 
     def best(self) -> MemberSpec:
         """Return the member with the best settings."""
         settings = self._study.best_params
         spec, space = self._judge.spec, self._judge.space
-        return spec if settings == self._own else space.tuned(spec, settings)
+        return spec if settings == self._given else space.tuned(spec, settings)
 
     def found(self) -> dict[str, Any]:
         """Return what was tried and what it brought, as plain values."""
-        tried = self._tried()
+        tried, own = self._tried(), self._own_trial()
         return {
             "study": self._study.study_name,
             "tried": len(tried),
             "given_up": sum(trial.state.name == "PRUNED" for trial in tried),
-            "own_loss": next(trial.value for trial in tried if trial.params == self._own),
+            "own_loss": own.value if own else None,
             "best_loss": self._study.best_value,
             "settings": self._study.best_params,
         }
@@ -147,21 +151,27 @@ class Search:
             deepcopy=False, states=(TrialState.COMPLETE, TrialState.PRUNED)
         )
 
-    def _work(self, enough: Event, progress: Progress | None) -> None:
-        import optuna  # noqa: PLC0415
+    def _own_trial(self) -> "optuna.trial.FrozenTrial | None":
+        return next((trial for trial in self._tried() if trial.params == self._own), None)
 
-        # A study of each worker's own: the sampler belongs to the setting that is being tried.
-        study = optuna.load_study(
-            study_name=self._study.study_name,
-            storage=self._storage,
-            pruner=optuna.pruners.MedianPruner(n_startup_trials=UNJUDGED),
-        )
+    def _work(self, enough: Event, progress: Progress | None) -> None:
+        study = self._shared()
         name, most = self._judge.spec.name, self._tuning.trials
         while not enough.is_set() and len(self._tried()) < most:
             with one_thread():
                 self._try(study)
             if progress:
                 progress(f"tuning {name}", min(len(self._tried()), most), most)
+
+    def _shared(self) -> "optuna.Study":
+        """Return the study as an object of a worker's own: a sampler belongs to one setting."""
+        import optuna  # noqa: PLC0415
+
+        return optuna.load_study(
+            study_name=self._study.study_name,
+            storage=self._storage,
+            pruner=optuna.pruners.MedianPruner(n_startup_trials=UNJUDGED),
+        )
 
     def _try(self, study: "optuna.Study") -> None:
         from optuna.exceptions import UpdateFinishedTrialError  # noqa: PLC0415

@@ -131,7 +131,7 @@ def _lean(ratio: float, total: float, score: float) -> float:
 @jit
 def _ratio(total: float, score: float) -> float:
     """Return the log ratio of the means that add up to ``total`` and have an expected score."""
-    better = max(score, 1 - score)
+    better = min(max(score, 1 - score), 1 - _EXACT)
     # Even means have an even score; a ratio a bit above the log-odds mostly has a better one.
     low, below = 0.0, float(-np.log(better / (1 - better)))
     high = min(_WIDEST, 0.01 - 1.5 * below)
