@@ -38,6 +38,16 @@ def test_results_of_the_same_week_are_not_learnt_from() -> None:
     assert np.array_equal(said.values, blind.values)
 
 
+def test_that_a_club_will_have_results_makes_it_no_better_known() -> None:
+    known = played("A", "B", "1-1", MONDAY)
+    asked = played("A", "C", "0-0", MONDAY + timedelta(7))
+    later = played("C", "B", "4-0", MONDAY + timedelta(70))
+    unplayed = {**asked, "home_goals": None, "away_goals": None}
+    with_hindsight = weekly_dixon_coles(evidence_of(known, asked, later).matches, [2])
+    as_it_was = weekly_dixon_coles(evidence_of(known, unplayed).matches, [2])
+    assert np.array_equal(with_hindsight.values, as_it_was.values)
+
+
 def test_the_week_after_they_are() -> None:
     two = [played("A", "B", "9-0", MONDAY), played("A", "B", "0-0", MONDAY + timedelta(7))]
     before, after = weekly_dixon_coles(evidence_of(*two).matches, [1, 2]).outcomes()

@@ -58,7 +58,7 @@ def _competition(
     results = played(matches.with_columns(known=result_known())).sort("known", "match_id")
     entrants = Entrants.of(matches)
     parameters = fit_dixon_coles(
-        entrants.scores(results),
+        entrants.scores(results, fixtures=matches),
         results["known"].search_sorted(_instants(matches, weeks), side="right").to_numpy(),
         weeks.to_physical().cast(pl.Float64).to_numpy(),
         settings,

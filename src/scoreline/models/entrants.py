@@ -47,16 +47,23 @@ class Entrants:
         """
         return self._pairings(self._numbers(frame))
 
-    def scores(self, frame: pl.DataFrame) -> Scores:
+    def scores(self, frame: pl.DataFrame, *, fixtures: pl.DataFrame | None = None) -> Scores:
         """Return results in the order of the rows, which all have one.
 
         A club is new in a known competition if its first season comes after the first season of
-        the competition that it begins in, or if it has no result.
+        the competition that it begins in, or if it has no match.
+
+        Args:
+            frame: Results.
+            fixtures: Matches with or without a result that tell the seasons of the clubs; those
+                of ``frame`` by default. A season's clubs are known before it begins, its results
+                are not.
 
         Raises:
             ScorelineError: Nothing is known of a competition.
         """
         numbers = self._numbers(frame)
+        listed = frame if fixtures is None else fixtures
         leagues, teams = len(self.competitions), len(self.clubs) + 1
         keys = np.ravel_multi_index(tuple(numbers.T), (leagues, teams, teams, 2))
         _, first, pairing = np.unique(keys, return_index=True, return_inverse=True)
@@ -66,7 +73,7 @@ class Entrants:
             pairing=pairing,
             goals=np.column_stack(goals).astype(np.float64),
             days=frame["date"].to_numpy().astype(np.int64).astype(np.float64),
-            newcomers=_newcomers(numbers, frame["season"].to_numpy(), teams),
+            newcomers=_newcomers(self._numbers(listed), listed["season"].to_numpy(), teams),
             leagues=leagues,
         )
 
