@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scoreline.errors import SourceError
+from scoreline.sources import _csv
 from scoreline.sources._base import RawFile
 from scoreline.sources._csv import Table, read_table
 
@@ -86,3 +87,13 @@ def test_a_broken_file_is_refused_in_one_line_that_names_it(content: bytes, says
         table(content)
     assert "a/b.csv" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [b"a,b\n" + b",\n" * 200, b"," * 600])
+def test_too_many_lines_or_cells_are_refused_while_they_are_read(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_csv, "_MOST_ROWS", 100)
+    monkeypatch.setattr(_csv, "_MOST_CELLS", 500)
+    with pytest.raises(SourceError, match="too many"):
+        table(content)

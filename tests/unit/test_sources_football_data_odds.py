@@ -1,10 +1,17 @@
 """Odds columns, 25 years of them, become rows."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
 import pytest
 
+from scoreline.domain import Moment
 from scoreline.sources import FootballData, Parsed, RawFile
+from scoreline.sources.football_data._odds import _quotes
+from scoreline.sources.football_data._rows import _NAMES, _OPTIONAL
+
+REAL: Final = Path(__file__).parents[3] / "shared/data/football-data"
 
 BASE = "Div,Date,HomeTeam,AwayTeam,FTHG,FTAG"
 ROW = "E0,11/08/2023,A,B,1,0"
@@ -129,3 +136,41 @@ def test_odds_of_a_match_that_is_left_out_are_left_out_with_it_and_said_once() -
 def test_one_bookmaker_under_two_names_is_one_row() -> None:
     parsed = parse("PSH,PSD,PSA,PH,PD,PA", "2,3.5,4,2.1,3.4,3.9")
     assert quotes(parsed) == [("pinnacle", "1x2", "opening", None, 2.0, 3.5, 4.0)]
+
+
+NO_ODDS = {"HTR", "Referee", "Attendance", "HHW", "AHW", "HO", "AO", "HBP", "ABP"} | {
+    # How many bookmakers Betbrain's figures are over.
+    *("Bb1X2", "BbOU", "BbAH"),
+}
+"""Columns that stay unread."""
+
+BOOKMAKERS = ("B365", "BFD", "BMGM", "BV", "BW", "CL", "LB", "PS", "Max", "Avg", "BFE")
+TWO_WAY = ("B365", "P", "Max", "Avg", "BFE")
+MODERN = [
+    *(f"{book}{mark}{way}" for mark in ("", "C") for book in BOOKMAKERS for way in "HDA"),
+    *(f"{book}{mark}{way}2.5" for mark in ("", "C") for book in TWO_WAY for way in "><"),
+    *(f"{book}{mark}AH{way}" for mark in ("", "C") for book in TWO_WAY for way in "HA"),
+    *("AHh", "AHCh", "Referee"),
+]
+"""The odds columns of the season 2025/26."""
+
+
+def unread(columns: list[str]) -> set[str]:
+    read = {name for quote in _quotes(columns, Moment.OPENING) for name in quote.columns}
+    known = {name for names in (_NAMES | _OPTIONAL).values() for name in names}
+    return {*columns} - read - known - NO_ODDS - {""}
+
+
+def test_every_odds_column_of_today_s_header_is_read() -> None:
+    assert unread(MODERN) == set()
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real files in ../shared/data are not there")
+def test_every_odds_column_of_every_real_header_is_read() -> None:
+    headers = {
+        file.read_bytes().splitlines()[0].decode("utf-8-sig", "replace")
+        for file in REAL.glob("mmz4281/*/*.csv")
+    }
+    assert len(headers) > 20
+    for header in headers:
+        assert unread([name.strip() for name in header.split(",")]) == set()

@@ -319,3 +319,15 @@ def test_bytes_that_are_no_parquet_file_are_refused(tmp_path: Path) -> None:
     for content in (b"", b"PAR1", whole[:-5], whole[:20] + whole[24:]):
         with pytest.raises(SourceError, match=r"Parquet|column"):
             take(tmp_path, mapping, content, source="parquet")
+
+
+def test_too_many_rows_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"H": ["A"]}).select(pl.col("H").repeat_by(1_000_001).explode())
+    mapping = """
+kind = "ratings"
+file = "own.parquet"
+columns = {club = "H"}
+constants = {provider = "p", known_at = "2024-01-01", value = 1, country = "England"}
+"""
+    with pytest.raises(SourceError, match="has 1,000,001 rows: too many"):
+        take(tmp_path, mapping, parquet(frame), source="parquet")

@@ -80,6 +80,7 @@ def test_senseless_expected_goals_are_left_out_and_their_match_is_not(xg: bytes)
         (ENDPOINT[:-20], "no whole JSON"),
         (b'{"dates": NaN}', "no whole JSON"),
         (b"[" * 100_000, "no whole JSON"),
+        (b'{"dates": [' + b"[]," * 4_000_000 + b"[]]}", "larger than 10,000,000 bytes"),
         (b"{}", "no list of matches"),
         (b'{"dates": {"a": 1}}', "no list of matches"),
         (b"<html>maintenance</html>", "web page without match data"),

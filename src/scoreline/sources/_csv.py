@@ -12,6 +12,7 @@ import polars as pl
 from scoreline.errors import SourceError
 from scoreline.sources._base import ROW, RawFile
 
+_MOST_ROWS: Final = 500_000
 _MOST_CELLS: Final = 5_000_000
 """A season of a league has some 60,000."""
 
@@ -40,7 +41,7 @@ def read_table(raw: RawFile) -> Table:
         SourceError: The bytes are no whole CSV file.
     """
     text = _decode(raw)
-    records = list(_records(raw, text))
+    records = list(_bounded(raw, _records(raw, text)))
     header = [cell.strip() for cell in records[0][1]]
     _refuse_cut_off(raw, text, header, records[-1])
     filled = [(row, cells) for row, cells in records[1:] if any(map(str.strip, cells))]
@@ -85,6 +86,18 @@ def _records(raw: RawFile, text: str) -> Iterator[tuple[int, list[str]]]:
             yield row, cells
     except csv.Error as error:
         raise SourceError(f"{raw.name} is no CSV file: line {reader.line_num}: {error}") from error
+
+
+def _bounded(
+    raw: RawFile, records: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield records while they are no more than a file can have: empty ones take memory too."""
+    seen = 0
+    for row, cells in records:
+        seen += len(cells)
+        if row > _MOST_ROWS or seen > _MOST_CELLS:
+            raise SourceError(f"{raw.name} has more than {row - 1:,} lines: too many")
+        yield row, cells
 
 
 def _refuse_cut_off(

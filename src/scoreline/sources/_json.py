@@ -8,6 +8,8 @@ from scoreline.errors import SourceError
 from scoreline.sources._base import RawFile
 
 _MOST_TEXT: Final = 120
+_MOST_BYTES: Final = 10_000_000
+"""A season has some 2 million; empty lists take thirty times their text in memory."""
 
 
 def read_json(raw: RawFile, text: str | None = None) -> Any:
@@ -16,6 +18,8 @@ def read_json(raw: RawFile, text: str | None = None) -> Any:
     Raises:
         SourceError: It is no JSON, or not whole.
     """
+    if len(raw.content) > _MOST_BYTES:
+        raise SourceError(f"{raw.name} is larger than {_MOST_BYTES:,} bytes: too much for a season")
     try:
         content = raw.content.decode("utf-8-sig") if text is None else text
         return json.loads(content, parse_constant=_no_number)

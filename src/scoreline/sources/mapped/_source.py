@@ -25,7 +25,7 @@ from scoreline.words import spanned
 
 _MARK: Final = b"scoreline-mapped "
 _LONGEST_NAME: Final = 300
-_MOST_CELLS: Final = 30_000_000
+_MOST_ROWS: Final = 1_000_000
 _PARSERS: Final[MappingOf[str, Callable[[Mapping, pl.DataFrame], Parsed]]] = {
     "absences": absences,
     "availability": availability,
@@ -143,7 +143,7 @@ def _of_parquet(raw: RawFile, mapping: Mapping) -> pl.DataFrame:
         lazy = pl.scan_parquet(BytesIO(raw.content))
         _require(raw, mapping, lazy.collect_schema().names())
         rows = int(lazy.select(pl.len()).collect().item())
-        if rows * max(len(mapping.used()), 1) > _MOST_CELLS:
+        if rows > _MOST_ROWS:
             raise SourceError(f"{raw.name} has {rows:,} rows: too many; split it")
         frame = lazy.select(mapping.used()).collect()
     except (PolarsError, PanicException, OSError, ValueError) as error:
