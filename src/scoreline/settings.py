@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,6 +76,19 @@ class Settings(BaseSettings):
     http_tries: int = Field(
         default=4, ge=1, le=10, description="How often an address is asked before giving up."
     )
+    rate_address: int = Field(
+        default=300,
+        ge=0,
+        description="Requests a minute that the service answers to one address; 0: any number.",
+    )
+    rate_key: int = Field(
+        default=1200,
+        ge=0,
+        description="Requests a minute that the service answers to one key; 0: any number.",
+    )
+    session_hours: int = Field(
+        default=12, ge=1, le=720, description="Hours until somebody has to log in again."
+    )
     strong: float = Field(
         default=0.70, ge=0, le=1, description="Confidence from which a forecast is STRONG."
     )
@@ -120,6 +134,11 @@ class Settings(BaseSettings):
     def backtests(self) -> Path:
         """Return the folder of the steps that backtests have taken."""
         return self.home / "backtests"
+
+    @property
+    def session(self) -> timedelta:
+        """Return how long a session lasts."""
+        return timedelta(hours=self.session_hours)
 
     @property
     def clock(self) -> Clock:

@@ -400,6 +400,7 @@ def test_every_parameter_and_answer_is_described(home: Home) -> None:
         "/health",
         "/api/predictions",
         "/api/matches/{match_id}/prediction",
+        "/api/admin/audit",
     }
     names = {p["name"] for p in described["paths"]["/api/predictions"]["get"]["parameters"]}
     assert names == {"days", "from", "to", "competition", "limit", "offset"}

@@ -6,9 +6,10 @@ from fastapi import FastAPI
 
 from scoreline.home import Home
 from scoreline.registry import ActiveModel
-from scoreline.web import errors, security, static_files
-from scoreline.web.api import health, predictions
-from scoreline.web.pages import coming
+from scoreline.web import bodies, errors, guard, security, static_files
+from scoreline.web.api import auditing, health, predictions
+from scoreline.web.limits import Buckets
+from scoreline.web.pages import coming, login
 
 
 def create_app(home: Home) -> FastAPI:
@@ -25,9 +26,13 @@ def create_app(home: Home) -> FastAPI:
     )
     app.state.home = home
     app.state.active = ActiveModel(home.registry)
+    app.state.login_tries = Buckets(login.TRIES)
     errors.install(app)
+    # The one added last stands outermost.
+    app.add_middleware(guard.Guard, home=home)
+    app.add_middleware(bodies.Bodies)
     app.add_middleware(security.SecureHeaders)
-    for room in (health, predictions, coming):
+    for room in (health, predictions, auditing, coming, login):
         app.include_router(room.router)
     app.mount("/static", static_files.StaticFiles(directory=static_files.FOLDER), name="static")
     return app

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from scoreline.home import Home
 from scoreline.registry import ActiveModel
+from scoreline.web.guard import Actor, actor_of
 
 
 def _home(request: Request) -> Home:
@@ -20,3 +21,4 @@ def _active(request: Request) -> ActiveModel:
 
 TheHome = Annotated[Home, Depends(_home)]
 TheActiveModel = Annotated[ActiveModel, Depends(_active)]
+TheActor = Annotated[Actor, Depends(actor_of)]

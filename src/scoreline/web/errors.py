@@ -1,16 +1,18 @@
 """One shape for every error that leaves the service."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from scoreline.errors import NotFoundError, ScorelineError
-from scoreline.web.security import HEADERS
+from scoreline.errors import NotFoundError, ScorelineError, StoreError
+from scoreline.log import warn
+from scoreline.web.security import headers_for
 
 
 class InvalidParameterError(ScorelineError):
@@ -32,7 +34,12 @@ class ErrorAnswer(BaseModel):
 
 RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     422: {"model": ErrorAnswer, "description": "A parameter is wrong."},
+    429: {"model": ErrorAnswer, "description": "Too many requests; `Retry-After` says when."},
     500: {"model": ErrorAnswer, "description": "The service is at fault."},
+}
+GUARDED: Final[dict[int | str, dict[str, Any]]] = {
+    401: {"model": ErrorAnswer, "description": "Neither logged in nor a key."},
+    403: {"model": ErrorAnswer, "description": "Logged in, or with a key, that may not do this."},
 }
 NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {
     404: {"model": ErrorAnswer, "description": "There is no such thing."},
@@ -45,36 +52,55 @@ def install(app: FastAPI) -> None:
     app.exception_handler(InvalidParameterError)(_contradiction)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_refused)
+    app.exception_handler(StoreError)(_unavailable)
     app.exception_handler(Exception)(_unexpected)
 
 
-def _not_found(_request: Request, error: NotFoundError) -> JSONResponse:
-    return _answer(404, "not_found", str(error))
+def refuse(
+    request: Request,
+    status: int,
+    code: str,
+    message: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return an error in the one shape: JSON, or a page where a browser asks for one."""
+    # Imported here: pages say their errors through this module.
+    from scoreline.web.pages import failure  # noqa: PLC0415
 
-
-def _contradiction(_request: Request, error: InvalidParameterError) -> JSONResponse:
-    return _answer(422, "invalid_parameter", str(error))
-
-
-def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-    first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"][1:])
-    return _answer(422, "invalid_parameter", f"{name}: {first['msg']}")
-
-
-def _refused(_request: Request, error: HTTPException) -> JSONResponse:
-    code = HTTPStatus(error.status_code).name.lower()
-    return _answer(error.status_code, code, str(error.detail), dict(error.headers or {}))
-
-
-def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
-    # This answer is made outside all middleware, so it brings the headers itself. What happened
-    # goes to the server's log, not to the reader.
-    return _answer(500, "internal", "the service failed; its log says why", HEADERS)
-
-
-def _answer(
-    status: int, code: str, message: str, headers: dict[str, str] | None = None
-) -> JSONResponse:
+    if not request.scope["path"].startswith("/api/") and "text/html" in request.headers.get(
+        "accept", ""
+    ):
+        return failure.page(request, status, message, headers)
     body = ErrorAnswer(error=ErrorDetail(code=code, message=message))
     return JSONResponse(body.model_dump(), status_code=status, headers=headers)
+
+
+def _not_found(request: Request, error: NotFoundError) -> Response:
+    return refuse(request, 404, "not_found", str(error))
+
+
+def _contradiction(request: Request, error: InvalidParameterError) -> Response:
+    return refuse(request, 422, "invalid_parameter", str(error))
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"][1:])
+    return refuse(request, 422, "invalid_parameter", f"{name}: {first['msg']}")
+
+
+def _refused(request: Request, error: HTTPException) -> Response:
+    code = HTTPStatus(error.status_code).name.lower()
+    return refuse(request, error.status_code, code, str(error.detail), error.headers)
+
+
+def _unavailable(request: Request, error: StoreError) -> Response:
+    warn("database does not answer", reason=str(error))
+    return refuse(request, 503, "unavailable", "the database does not answer; try again")
+
+
+def _unexpected(request: Request, _error: Exception) -> Response:
+    # This answer is made outside all middleware, so it brings the headers itself. What happened
+    # goes to the server's log, not to the reader.
+    headers = headers_for(request.scope["scheme"])
+    return refuse(request, 500, "internal", "the service failed; its log says why", headers)

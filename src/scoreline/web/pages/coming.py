@@ -10,13 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from scoreline import reference
-from scoreline.clock import FixedClock
 from scoreline.home import Home
 from scoreline.store import matches, versions
 from scoreline.web import ledger
 from scoreline.web.dependencies import TheHome
 from scoreline.web.ledger import Entry
-from scoreline.web.pages.templates import TEMPLATES
+from scoreline.web.pages.templates import TEMPLATES, frame
 from scoreline.web.pages.views import MatchView, long_day
 from scoreline.words import counted
 
@@ -58,9 +57,7 @@ def coming(request: Request, home: TheHome) -> HTMLResponse:
     now = home.clock.now()
     entries = ledger.coming(home, now + timedelta(days=DAYS), now=now)
     context = {
-        "now": now,
-        "now_text": f"{long_day(now.date())}, {now:%H:%M} UTC",
-        "stands": isinstance(home.clock, FixedClock),
+        **frame(request, now),
         "span": DAYS,
         "days": list(_days(entries, now)),
         "total": len(entries),

@@ -1,0 +1,43 @@
+"""Who may ask for what. What is not written here does not exist; what is not public needs a scope.
+
+The one allow-list of the service: a test holds it against every route of the application.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from starlette.routing import compile_path
+
+from scoreline.domain.access import Scope
+
+PUBLIC: Final = None
+"""Anybody may."""
+
+Rules = Mapping[str, Scope | None]
+"""What a method needs, by method."""
+
+RULES: Final[Mapping[str, Rules]] = MappingProxyType(
+    {
+        "/": {"GET": PUBLIC},
+        "/login": {"GET": PUBLIC, "POST": PUBLIC},
+        "/logout": {"POST": PUBLIC},
+        "/static/{path:path}": {"GET": PUBLIC, "HEAD": PUBLIC},
+        "/health": {"GET": PUBLIC},
+        "/api/openapi.json": {"GET": PUBLIC, "HEAD": PUBLIC},
+        "/api/predictions": {"GET": PUBLIC},
+        "/api/matches/{match_id}/prediction": {"GET": PUBLIC},
+        "/api/admin/audit": {"GET": Scope.AUDIT},
+    }
+)
+"""By path, as the routes are written."""
+
+_COMPILED: Final[tuple[tuple[re.Pattern[str], Rules], ...]] = tuple(
+    (compile_path(path)[0], rules) for path, rules in RULES.items()
+)
+
+
+def rules_of(path: str) -> Rules | None:
+    """Return what a path's methods need, or None where there is no such path."""
+    return next((rules for pattern, rules in _COMPILED if pattern.match(path)), None)

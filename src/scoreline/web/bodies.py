@@ -1,0 +1,65 @@
+"""Bodies of requests: read whole, and none larger than anything here needs."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scoreline.web import errors
+
+LARGEST: Final = 64 * 1024
+"""Bytes."""
+
+_KEPT: Final = "scoreline.body"
+
+
+class Bodies:
+    """Reads a request's body before anything else does, and refuses one that is too large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its body at hand."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = await _read(scope, receive)
+        if body is None:
+            refusal = errors.refuse(
+                Request(scope), 413, "too_large", f"a body has {LARGEST} bytes at most"
+            )
+            await refusal(scope, receive, send)
+            return
+        scope[_KEPT] = body
+        await self._app(scope, _again(body, receive), send)
+
+
+def body_of(request: Request) -> bytes:
+    """Return a request's body."""
+    body: bytes = request.scope[_KEPT]
+    return body
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes | None:
+    announced = dict(scope["headers"]).get(b"content-length", b"0")
+    if announced.isdigit() and int(announced) > LARGEST:
+        return None
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        more = message.get("more_body", False)
+        if size > LARGEST:
+            return None
+    return b"".join(parts)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return left.pop() if left else await receive()
+
+    return replay

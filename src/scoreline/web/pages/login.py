@@ -1,0 +1,118 @@
+"""Logging in and out."""
+
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from scoreline.credentials import hash_password, is_outdated, is_password, new_token
+from scoreline.home import Home
+from scoreline.store import sessions as kept
+from scoreline.store import users
+from scoreline.web import errors
+from scoreline.web.dependencies import TheActor, TheHome
+from scoreline.web.guard import Actor
+from scoreline.web.limits import Buckets, neighbourhood
+from scoreline.web.pages.templates import TEMPLATES, frame
+from scoreline.web.recording import record
+from scoreline.web.sessions import (
+    carries,
+    csrf_token,
+    drop_cookie,
+    form_of,
+    session_token,
+    set_cookie,
+)
+from scoreline.web.sessions import cookie_name as named
+
+router = APIRouter(include_in_schema=False)
+
+TRIES: Final = 10
+"""A minute, from one address and with one name."""
+
+HALF_AN_HOUR: Final = 1800
+LONGEST_NAME: Final = 60
+_FORM: Final = "login"
+
+
+@router.get("/login")
+def show_login(request: Request, home: TheHome, actor: TheActor) -> Response:
+    """Show the form, or who is logged in."""
+    return _page(request, home, actor)
+
+
+@router.post("/login")
+def log_in(request: Request, home: TheHome, actor: TheActor) -> Response:
+    """Begin a session."""
+    form, buckets = form_of(request), _tries(request)
+    name, password = _plain(form.get("name", "")), form.get("password", "")
+    expected = request.cookies.get(named(request, _FORM), "")
+    if not expected or not carries(request, expected):
+        return errors.refuse(request, 403, "csrf", "the form is outdated; load the page again")
+    if max(buckets.wait(f"from {neighbourhood(actor.address)}"), buckets.wait(f"as {name}")):
+        return _page(request, home, actor, "Too many tries; wait a minute.", status=429)
+    token = _begin(home, actor, name, password)
+    if token is None:
+        return _page(request, home, actor, "Name or password is wrong.", status=401)
+    answer = RedirectResponse("/", status_code=303)
+    drop_cookie(answer, request, _FORM)
+    set_cookie(answer, request, token, seconds=int(home.settings.session.total_seconds()))
+    return answer
+
+
+@router.post("/logout")
+def log_out(request: Request, home: TheHome, actor: TheActor) -> Response:
+    """End the session."""
+    token = session_token(request)
+    if actor.session and token:
+        with home.database.write() as connection:
+            kept.end(connection, token)
+            record(home, connection, "session.end", actor.name, actor=actor)
+    answer = RedirectResponse("/login", status_code=303)
+    drop_cookie(answer, request)
+    return answer
+
+
+def _page(
+    request: Request, home: Home, actor: Actor, problem: str = "", *, status: int = 200
+) -> HTMLResponse:
+    form = new_token()
+    context = {
+        **frame(request, home.clock.now()),
+        "problem": problem,
+        "csrf": csrf_token(actor.session) if actor.session else form,
+    }
+    answer = TEMPLATES.TemplateResponse(request, "login.html", context, status_code=status)
+    answer.headers["Cache-Control"] = "no-store"
+    if not actor.session:
+        set_cookie(answer, request, form, seconds=HALF_AN_HOUR, what=_FORM)
+    return answer
+
+
+def _begin(home: Home, actor: Actor, name: str, password: str) -> str | None:
+    """Return the token of a new session, or None where the name and password do not fit."""
+    with home.database.read() as connection:
+        hashed = users.password_of(connection, name)
+    fits = is_password(password, hashed)
+    token = new_token()
+    with home.database.write() as connection:
+        # Once more: the password may have been changed while it was compared.
+        if not fits or hashed is None or users.password_of(connection, name) != hashed:
+            record(home, connection, "session.refuse", f"user {name}", actor=actor)
+            return None
+        if is_outdated(hashed):
+            users.set_password(connection, name, hash_password(password))
+        now = home.wall.now()
+        kept.begin(connection, name, token, at=now, until=now + home.settings.session)
+        record(home, connection, "session.begin", f"user {name}", actor=actor)
+    return token
+
+
+def _tries(request: Request) -> Buckets:
+    buckets: Buckets = request.app.state.login_tries
+    return buckets
+
+
+def _plain(name: str) -> str:
+    """Return a name that somebody could have; no database has users of other ones."""
+    return name if name.isprintable() and len(name) <= LONGEST_NAME else ""
