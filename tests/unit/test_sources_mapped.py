@@ -279,6 +279,20 @@ Leeds,Dy,x,2023-01-22T08:00:00Z,,
     assert [each.reason.partition(" other")[0] for each in found.rejects] == ["a status"]
 
 
+def test_news_older_than_the_last_snapshot_says_nothing_of_a_change_since(tmp_path: Path) -> None:
+    rows = """team,name,status,at,added,news
+Leeds,Bo,i,2023-01-08T08:00:00Z,2023-01-05T17:00:00Z,Knee
+Leeds,Bo,a,2023-01-15T08:00:00Z,2023-01-05T17:00:00Z,
+Leeds,Bo,i,2023-01-22T08:00:00Z,2023-01-05T17:00:00Z,Knee
+"""
+    found = take(tmp_path, SNAPSHOTS, rows).absences
+    assert found.select("start", "end", "known_at").rows() == [
+        (date(2023, 1, 5), None, datetime(2023, 1, 5, 17, tzinfo=UTC)),
+        (date(2023, 1, 5), date(2023, 1, 14), datetime(2023, 1, 15, 8, tzinfo=UTC)),
+        (date(2023, 1, 22), None, datetime(2023, 1, 22, 8, tzinfo=UTC)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "columns", "rows", "table"),
     [

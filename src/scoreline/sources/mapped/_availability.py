@@ -79,20 +79,28 @@ def _seen(row: Cells) -> _Seen | None:
 def _reports(seen: Sequence[_Seen], instants: Sequence[datetime]) -> Iterator[dict[str, Any]]:
     """Yield the reports of one player of a club, in order of time."""
     out: _Seen | None = None
-    known = datetime.min.replace(tzinfo=seen[0].snapshot.tzinfo)
+    before: datetime | None = None
     for each in seen:
+        known = _known(each, before)
+        before = each.snapshot
         if out is not None and each.status != out.status:
-            known = max(each.told, known)
             yield _report(each, out, known, end=_day_before(known, out))
             out = None
         if out is None and each.status != AVAILABLE:
-            known = max(each.told, known)
             # From then on, whatever the file says later of an earlier day.
             out = _Seen(each.snapshot, each.status, known, each.detail, each.row)
             yield _report(each, out, known, end=None)
     later = bisect_right(instants, seen[-1].snapshot)
     if out is not None and later < len(instants):
         yield _report(seen[-1], out, instants[later], end=_day_before(instants[later], out))
+
+
+def _known(seen: _Seen, before: datetime | None) -> datetime:
+    """Return when a player's state was known: when it was told, or else at the snapshot.
+
+    What was told before the snapshot before this one is old news, of another state.
+    """
+    return seen.snapshot if before is not None and seen.told <= before else seen.told
 
 
 def _report(at: _Seen, out: _Seen, known: datetime, end: date | None) -> dict[str, Any]:
