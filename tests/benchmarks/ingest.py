@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, Final
@@ -29,6 +31,7 @@ SEASON: Final = Selection(("E0",), (2022,))
 BEFORE: Final = Selection(("E0",), (2021,))
 SERVER: Final = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 GIGABYTE: Final = 1e9
+RUNS: Final = 5
 
 
 def measure() -> Iterator[tuple[str, ...]]:
@@ -43,13 +46,15 @@ def measure() -> Iterator[tuple[str, ...]]:
 
 def _season() -> tuple[str, ...]:
     with TemporaryDirectory() as folder:
-        database = Database.open(f"sqlite:///{Path(folder) / 'scoreline.db'}")
-        _take_in(database, BEFORE)
-        ours = _timed(lambda: _take_in(database, SEASON))
-        theirs = _insert_as_dicts(database, Path(folder))
-        with database.read() as connection:
+        databases = [Database.open(f"sqlite:///{Path(folder) / f'{n}.db'}") for n in range(RUNS)]
+        for database in databases:
+            _take_in(database, BEFORE)
+        ours = median(_timed(partial(_take_in, each, SEASON)) for each in databases)
+        theirs = median(_insert_as_dicts(databases[0], Path(folder) / f"r{n}.db") for n in range(3))
+        with databases[0].read() as connection:
             quotes = len(connection.execute(select(odds.c.match_id)).all())
-        database.close()
+        for database in databases:
+            database.close()
     return (
         f"a season's file from disk, checked, into SQLite ({quotes} quotes of two seasons there)",
         f"{ours:.2f} s",
@@ -63,9 +68,9 @@ def _take_in(database: Database, selection: Selection) -> None:
     take_in(database, FootballData(), selection, clock=SystemClock(), location=str(SITE))
 
 
-def _insert_as_dicts(database: Database, folder: Path) -> float:
+def _insert_as_dicts(database: Database, file: Path) -> float:
     """Return how long SQLAlchemy takes to insert what a database holds into an empty one."""
-    other = Database.open(f"sqlite:///{folder / 'other.db'}")
+    other = Database.open(f"sqlite:///{file}")
     tables = (teams, matches, odds)
     with database.read() as connection:
         rows = [[dict(row) for row in connection.execute(select(t)).mappings()] for t in tables]
@@ -129,7 +134,7 @@ def _administer(server: URL, statement: str) -> None:
     engine.dispose()
 
 
-def _timed(work: Any) -> float:
+def _timed(work: Callable[[], object]) -> float:
     start = perf_counter()
     work()
     return perf_counter() - start

@@ -1,5 +1,6 @@
 """Prices: a new one is appended, and so is one that moved."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import polars as pl
@@ -7,17 +8,18 @@ from sqlalchemy import Connection, select
 
 from scoreline.domain.frames import ODDS, PRICE
 from scoreline.store._frames import append, read_frame
-from scoreline.store.tables import matches, odds
+from scoreline.store._ids import among
+from scoreline.store.tables import odds
 
 _PRICES = ("price_1", "price_x", "price_2")
 
 
-def save_odds(  # noqa: PLR0917
+def save_odds(
     connection: Connection,
     keys: pl.DataFrame,
     prices: pl.DataFrame,
-    competition: str,
-    season: int,
+    *,
+    priced: Collection[int],
     at: datetime,
 ) -> set[int]:
     """Append the odds that are new or moved; return the matches they belong to.
@@ -26,8 +28,7 @@ def save_odds(  # noqa: PLR0917
         connection: A write connection.
         keys: The ``match_id`` of each ``line_no``.
         prices: ``ODDS`` columns with ``line_no`` instead of ``match_id``.
-        competition: Code of the matches' league.
-        season: First year of their season.
+        priced: The matches among ``keys`` that may have odds already.
         at: When prices that moved were read.
     """
     given = (
@@ -36,7 +37,7 @@ def save_odds(  # noqa: PLR0917
         .select(*ODDS)
         .unique(PRICE, keep="last", maintain_order=True)
     )
-    stored = _stored_odds(connection, competition, season)
+    stored = _stored_odds(connection, priced)
     merged = given.join(stored, on=PRICE, how="left", suffix="_stored", maintain_order="left")
     moved = pl.any_horizontal(
         pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name}_stored"))
@@ -52,13 +53,11 @@ def save_odds(  # noqa: PLR0917
     return set(written["match_id"].to_list())
 
 
-def _stored_odds(connection: Connection, competition: str, season: int) -> pl.DataFrame:
-    """Return the last revision of every price of a season."""
-    of_season = select(matches.c.id).where(
-        matches.c.competition == competition, matches.c.season == season
-    )
-    query = select(*(odds.c[name] for name in ODDS), odds.c.revision)
-    rows = read_frame(
-        connection, query.where(odds.c.match_id.in_(of_season)), ODDS | {"revision": pl.Int64}
-    )
+def _stored_odds(connection: Connection, priced: Collection[int]) -> pl.DataFrame:
+    """Return the last revision of every price of these matches."""
+    schema = ODDS | {"revision": pl.Int64}
+    if not priced:
+        return pl.DataFrame(schema=schema)
+    query = select(*(odds.c[name] for name in schema)).where(among(odds.c.match_id, priced))
+    rows = read_frame(connection, query, schema)
     return rows.sort("revision").unique(PRICE, keep="last", maintain_order=True)

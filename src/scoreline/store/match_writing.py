@@ -89,18 +89,13 @@ def save(
             maintain_order="left",
         )
     )
-    new = merged.filter(pl.col("id").is_null())
-    stored_before = merged.filter(pl.col("id").is_not_null() & _differs())
-    changed = _corrected_since(stored_before, at)
-    keys = pl.concat(
-        [
-            _insert(connection, new),
-            merged.filter(pl.col("id").is_not_null()).select("line_no", match_id="id"),
-        ]
-    )
+    new, old = merged.filter(pl.col("id").is_null()), merged.filter(pl.col("id").is_not_null())
+    changed = _corrected_since(old.filter(_differs()), at)
+    keys = pl.concat([_insert(connection, new), old.select("line_no", match_id="id")])
     _update(connection, changed, at)
-    touched = save_odds(connection, keys, prices, competition, season, at)
-    altered = set(changed["id"].to_list()) | (touched & set(stored["id"].to_list()))
+    there = set(old["id"].to_list())
+    touched = save_odds(connection, keys, prices, priced=there, at=at)
+    altered = set(changed["id"].to_list()) | (touched & there)
     return Saved(new=len(new), changed=len(altered), same=len(incoming) - len(new) - len(altered))
 
 
