@@ -15,7 +15,7 @@ import pytest
 from models_world import LINEAR
 
 from scoreline.domain import ScoreGrid
-from scoreline.domain.frames import Evidence
+from scoreline.domain.frames import FAIR, Evidence
 from scoreline.errors import ConfigurationError
 from scoreline.evaluation import Backtest, Kept, backtest
 from scoreline.evaluation.kept import AGE, grid_column, grid_of
@@ -102,6 +102,26 @@ def test_what_was_asked_of_the_recipe_names_other_steps(other: Recipe) -> None:
     assert not names(LINEAR) & names(other)
 
 
+def test_what_the_market_thought_names_other_steps_because_it_teaches() -> None:
+    rows = FeatureEngine().compute(PLAYED)
+
+    def names(home: float) -> set[str]:
+        chances = dict(zip(FAIR, map(pl.lit, (home, 0.25, 0.75 - home)), strict=True))
+        plan = Walk.plan(
+            PLAYED,
+            rows.with_columns(**chances),
+            LINEAR,
+            features=["elo_difference"],
+            start=START,
+            end=END,
+            refit="quarterly",
+        )
+        return set(plan.names())
+
+    assert names(0.5) == names(0.5)
+    assert not names(0.5) & names(0.4)
+
+
 def test_steps_are_not_taken_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = walk(Kept(tmp_path))
     assert len(files(tmp_path)) == first.summary["refits"]
@@ -173,6 +193,11 @@ def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
         os.utime(tmp_path / f"{name}.parquet", (then, then))
     kept.forget(now)
     assert files(tmp_path) == {"young.parquet"}
+
+
+def test_a_step_that_another_process_forgets_first_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "gone.parquet").symlink_to(tmp_path / "nowhere")
+    Kept(tmp_path).forget(datetime(2026, 7, 1, tzinfo=UTC))
 
 
 SCRIPT = """

@@ -72,8 +72,9 @@ class Kept:
     def forget(self, now: datetime) -> None:
         """Remove what nobody has asked for in a long time, and halves that somebody left."""
         for path in self._folder.glob("*.p*"):
-            if now.timestamp() - path.stat().st_mtime > AGE.total_seconds():
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process forgot it, or moved it to its place
+                if now.timestamp() - path.stat().st_mtime > AGE.total_seconds():
+                    path.unlink()
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.parquet"

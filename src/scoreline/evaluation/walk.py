@@ -12,7 +12,7 @@ import polars as pl
 
 from scoreline.clock import first_instant
 from scoreline.domain import OUTCOMES, ScoreGrid
-from scoreline.domain.frames import Evidence, result_known
+from scoreline.domain.frames import FAIR, Evidence, result_known
 from scoreline.errors import ConfigurationError
 from scoreline.evaluation.kept import code_digest, grid_column, grid_of
 from scoreline.models import (
@@ -23,10 +23,10 @@ from scoreline.models import (
     baselines,
     fit_sample,
     learnable,
+    matrix,
     one_thread,
     to_json,
 )
-from scoreline.models._base import matrix
 from scoreline.models.sample import KEYS
 
 REFITS: Final[Mapping[str, str]] = MappingProxyType(
@@ -211,7 +211,8 @@ class Walk:
     def names(self) -> list[str]:
         """Return a name for each step, made of everything that decides its forecasts.
 
-        That is the rows it learns from and those it forecasts, the recipe, the code.
+        That is the rows it learns from, with the chances that teach them, and those it forecasts,
+        the recipe, the code.
         """
         past = self.frame.sort(_KNOWN, "match_id")
         plan = {"recipe": self.recipe.to_plain(), "features": self.features, "code": code_digest()}
@@ -227,7 +228,8 @@ class Walk:
 
     def _bytes(self, rows: pl.DataFrame) -> bytes:
         keys: str = rows.select(*KEYS, _KNOWN).write_csv()
-        values: bytes = matrix(rows, self.features).tobytes()
+        taught = [name for name in FAIR if name in rows.columns]
+        values: bytes = matrix(rows, (*self.features, *taught)).tobytes()
         return keys.encode() + values
 
 
