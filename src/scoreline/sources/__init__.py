@@ -2,6 +2,13 @@
 
 from scoreline.sources._account import FileAccount, IngestReport
 from scoreline.sources._base import (
+    ABSENCES,
+    APPEARANCES,
+    MATCH_ROWS,
+    ODDS_ROWS,
+    ROW,
+    SQUAD_VALUES,
+    TEAM_RATINGS,
     Access,
     NoQuota,
     Parsed,
@@ -22,7 +29,14 @@ from scoreline.sources.openfootball import OpenFootball
 from scoreline.sources.understat import Understat
 
 __all__ = [
+    "ABSENCES",
+    "APPEARANCES",
     "ENTRY_POINTS",
+    "MATCH_ROWS",
+    "ODDS_ROWS",
+    "ROW",
+    "SQUAD_VALUES",
+    "TEAM_RATINGS",
     "Access",
     "ApiFootball",
     "Bundled",

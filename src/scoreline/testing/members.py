@@ -14,8 +14,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from scoreline.models import Estimator, Floats, Ints, OutcomeEstimator, outcomes_of
-from scoreline.models._base import Explains, StopsEarly
+from scoreline.models import (
+    Estimator,
+    Explains,
+    Floats,
+    Ints,
+    OutcomeEstimator,
+    StopsEarly,
+    outcomes_of,
+)
 
 MATCHES: Final = 500
 COLUMNS: Final = 6

@@ -20,8 +20,7 @@ import polars as pl
 from scoreline import reference
 from scoreline.domain import MatchStatus, Moment
 from scoreline.errors import ScorelineError
-from scoreline.sources import Parsed, RawFile, Source
-from scoreline.sources._base import (
+from scoreline.sources import (
     ABSENCES,
     APPEARANCES,
     MATCH_ROWS,
@@ -29,6 +28,9 @@ from scoreline.sources._base import (
     ROW,
     SQUAD_VALUES,
     TEAM_RATINGS,
+    Parsed,
+    RawFile,
+    Source,
 )
 
 _FETCHED: Final = datetime(2026, 1, 1, tzinfo=UTC)
