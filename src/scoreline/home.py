@@ -9,7 +9,7 @@ from typing import Final
 from scoreline.clock import Clock, SystemClock
 from scoreline.domain import LIVE
 from scoreline.errors import ConfigurationError
-from scoreline.registry import LocalArtefacts, Registry
+from scoreline.registry import Registry, open_artefacts
 from scoreline.settings import Settings, load_settings
 from scoreline.store import Database
 
@@ -55,6 +55,9 @@ def open_home(path: Path | str | None = None) -> Iterator[Home]:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(f"cannot open the home: {error}") from error
+    artefacts = open_artefacts(
+        settings.artefacts_url or settings.artefacts, endpoint=settings.artefacts_endpoint
+    )
     database = Database.open(settings.database)
     try:
         wall = SystemClock()
@@ -63,7 +66,7 @@ def open_home(path: Path | str | None = None) -> Iterator[Home]:
             clock=settings.clock,
             wall=wall,
             database=database,
-            registry=Registry(database, LocalArtefacts(settings.artefacts), wall),
+            registry=Registry(database, artefacts, wall),
             book=LIVE if settings.as_of is None else STANDING,
         )
     finally:

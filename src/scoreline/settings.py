@@ -34,6 +34,15 @@ class Settings(BaseSettings):
         description="PostgreSQL as postgresql+psycopg://user@host/name;"
         " unset: scoreline.db in the home.",
     )
+    artefacts_url: str | None = Field(
+        default=None,
+        description="Where models are kept: a folder, s3://bucket/prefix, az://container/prefix or"
+        " gs://bucket/prefix; unset: artefacts in the home.",
+    )
+    artefacts_endpoint: str | None = Field(
+        default=None,
+        description="Address of the server that has them, where it is not the cloud's own.",
+    )
     as_of: AwareDatetime | None = Field(
         default=None,
         description="Makes the clock stand at this instant, like 2026-05-01T12:00:00Z.",
@@ -127,7 +136,7 @@ class Settings(BaseSettings):
 
     @property
     def artefacts(self) -> Path:
-        """Return the folder of model artefacts."""
+        """Return the folder of model artefacts, where they are kept in the home."""
         return self.home / "artefacts"
 
     @property

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from models_world import LINEAR
 
+from models_world import LINEAR
 from scoreline.domain import ScoreGrid
 from scoreline.domain.frames import FAIR, Evidence
 from scoreline.errors import ConfigurationError

@@ -10,9 +10,9 @@ import numpy as np
 import optuna
 import polars as pl
 import pytest
-from models_world import LINEAR, TREES, simulated_frame
 from sklearn.linear_model import PoissonRegressor
 
+from models_world import LINEAR, TREES, simulated_frame
 from scoreline.errors import NotEnoughDataError, StoreError
 from scoreline.models import MemberSpec, Recipe, Tuning, train
 from scoreline.models.judging import FOLDS, Judge

@@ -47,8 +47,12 @@ def manifest_of(files: Artefact) -> dict[str, str]:
 
 def digest_of(manifest: Manifest) -> str:
     """Return the SHA-256 of a manifest, by which an artefact is kept."""
-    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(manifest.items()))
-    return sha256(lines.encode()).hexdigest()
+    return sha256(text_of(manifest).encode()).hexdigest()
+
+
+def text_of(manifest: Manifest) -> str:
+    """Write a manifest as ``sha256sum`` does: a line a file, in order of their names."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(manifest.items()))
 
 
 def check(version: str, files: Artefact, manifest: Manifest) -> None:

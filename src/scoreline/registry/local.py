@@ -2,11 +2,17 @@
 
 import os
 import shutil
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scoreline.errors import IntegrityError
 from scoreline.registry._base import Artefact, check_names
+
+if sys.platform != "win32":
+    import fcntl
 
 _PARTIAL = ".partial-"
 
@@ -24,15 +30,14 @@ class LocalArtefacts:
         """
         check_names(digest, {name: len(content) for name, content in files.items()})
         target = self.folder / digest
+        if self._has(digest, files):
+            return
         try:
-            if self.get(digest) == dict(files):
-                return
-        except IntegrityError:
-            pass
-        try:
-            self.remove(digest)
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._fill(target, files)
+            with _alone(self.folder):
+                if not self._has(digest, files):  # another writer may have been faster
+                    self._clear(digest)
+                    self._fill(target, files)
         except OSError as error:
             raise IntegrityError(f"cannot store the model in {target}: {error}") from error
 
@@ -57,14 +62,31 @@ class LocalArtefacts:
     def remove(self, digest: str) -> None:
         """Forget an artefact, and what a writer that was killed left of it."""
         check_names(digest, {})
-        for found in (self.folder / digest, *self.folder.glob(f"{_PARTIAL}{digest}-*")):
-            if found.is_symlink() or found.is_file():
-                found.unlink()  # something strange has its name: what a link points to is not ours
-            else:
-                shutil.rmtree(found, ignore_errors=True)
+        if self.folder.is_dir():
+            with _alone(self.folder):
+                self._clear(digest)
+
+    def _has(self, digest: str, files: Artefact) -> bool:
+        try:
+            return self.get(digest) == dict(files)
+        except IntegrityError:
+            return False
+
+    def _clear(self, digest: str) -> None:
+        target = self.folder / digest
+        if target.is_symlink() or target.is_file():
+            target.unlink()  # something strange has its name: what a link points to is not ours
+        elif target.exists():
+            # Out of sight as a whole first: nobody reads half of what is left.
+            target.rename(self._partial(digest) / digest)
+        for left in self.folder.glob(f"{_PARTIAL}{digest}-*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    def _partial(self, digest: str) -> Path:
+        return Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{digest}-", dir=self.folder))
 
     def _fill(self, target: Path, files: Artefact) -> None:
-        partial = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{target.name}-", dir=self.folder))
+        partial = self._partial(target.name)
         try:
             for name, content in files.items():
                 _write(partial / name, content)
@@ -74,6 +96,20 @@ class LocalArtefacts:
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one writer at a time into a folder; the lock of one that is killed goes with it."""
+    if sys.platform == "win32":  # folders cannot be opened there
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -94,8 +130,8 @@ def _write(path: Path, content: bytes) -> None:
 
 def _flush(folder: Path) -> None:
     """Make sure that a folder's names outlast a power cut, not only its files' contents."""
-    if os.name != "posix":
-        return  # folders cannot be opened there
+    if sys.platform == "win32":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from models_world import MIXED, simulated_frame
-
 from scoreline.clock import Clock, FixedClock
 from scoreline.domain import ModelVersion
 from scoreline.models import Trained, train
