@@ -44,7 +44,9 @@ def test_what_the_market_misses_is_out_of_its_reach() -> None:
 
 def test_the_surest_matches_may_keep_what_all_of_them_do_not() -> None:
     found = verdicts()
-    assert found["accuracy"].endswith("; kept on the surest 52 % of matches")
+    assert found["accuracy"].endswith(
+        "; kept on the surest 52 % of matches, a share picked afterwards"
+    )
     assert "surest" not in found["exact_mode"]
 
 
@@ -65,6 +67,13 @@ def test_without_a_market_there_is_only_met_or_missed() -> None:
 
 
 def test_the_surest_share_is_the_largest_that_is_right_often_enough() -> None:
-    sure = np.array([0.9, 0.8, 0.7, 0.6])
-    assert confident_share(sure, np.array([1.0, 1.0, 0.0, 0.0]), 0.65) == pytest.approx(0.75)
-    assert confident_share(sure, np.array([0.0, 0.0, 1.0, 1.0]), 0.6) == 0
+    sure = np.linspace(0.9, 0.4, 400)
+    half = np.repeat([1.0, 0.0], 200)
+    assert confident_share(sure, half, 0.65) == pytest.approx(0.7675)
+    assert confident_share(sure, half[::-1], 0.6) == 0
+
+
+@pytest.mark.parametrize(("right", "matches"), [(60, 400), (120, 4000)])
+def test_a_few_sure_matches_keep_no_promise(right: int, matches: int) -> None:
+    sure, hits = np.linspace(0.9, 0.4, matches), (np.arange(matches) < right).astype(np.float64)
+    assert confident_share(sure, hits, 0.65) == 0

@@ -11,6 +11,10 @@ from scoreline.models import Floats
 A: Final = "Bet_Hope"
 B: Final = "ExtraTime"
 
+LEAST: Final = 100
+LEAST_SHARE: Final = 0.05
+"""Fewer of the surest matches than these keep a promise by luck."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -97,6 +101,8 @@ def _row(
 def confident_share(sure: Floats, right: Floats, bound: float) -> float:
     """Return the largest share of matches, the surest ones, of which more than ``bound`` are right.
 
+    It is 0 where that holds for fewer than ``LEAST`` matches or less than ``LEAST_SHARE`` of them.
+
     Args:
         sure: How sure each forecast was, shape (n,).
         right: 1 where it was right, shape (n,).
@@ -105,7 +111,8 @@ def confident_share(sure: Floats, right: Floats, bound: float) -> float:
     order = np.argsort(-sure, kind="stable")
     share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     above = np.flatnonzero(share > bound)
-    return float(above[-1] + 1) / len(order) if len(above) else 0.0
+    most = int(above[-1]) + 1 if len(above) else 0
+    return most / len(order) if most >= max(LEAST, LEAST_SHARE * len(order)) else 0.0
 
 
 def _verdict(
@@ -123,4 +130,6 @@ def _verdict(
         judged = "met, beyond the market" if met else "missed, and out of the market's reach"
     if met or not surest:
         return judged
-    return f"{judged}; kept on the surest {100 * surest:.0f} % of matches"
+    return (
+        f"{judged}; kept on the surest {100 * surest:.0f} % of matches, a share picked afterwards"
+    )
