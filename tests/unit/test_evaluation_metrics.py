@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from scoreline.domain import Moment, ScoringRule
+from scoreline.domain import Moment, Score, ScoringRule
 from scoreline.domain.frames import ODDS
 from scoreline.evaluation import (
     compare,
@@ -18,6 +18,7 @@ from scoreline.evaluation import (
     paired_difference,
     tip_points,
 )
+from scoreline.evaluation.market import Market
 
 TIPS = np.array([[2, 1], [1, 1], [0, 3], [2, 0]])
 GOALS = np.array([[2, 1], [0, 0], [0, 1], [1, 2]])
@@ -34,6 +35,14 @@ def test_a_near_hit_is_within_one_goal_on_both_sides() -> None:
 def test_tips_earn_what_the_rule_says() -> None:
     assert tip_points(TIPS, GOALS, ScoringRule(3, 1, 1)).tolist() == [3, 1, 1, 0]
     assert tip_points(TIPS, GOALS, ScoringRule(4, 3, 2)).tolist() == [4, 3, 2, 0]
+
+
+def test_tips_earn_the_same_among_many_as_alone() -> None:
+    tips, goals = np.random.default_rng(1).integers(0, 4, (2, 500, 2))
+    rule = ScoringRule(4, 3, 2)
+    alone = [rule.points(Score(*tip), Score(*goal)) for tip, goal in zip(tips, goals, strict=True)]
+    assert tip_points(tips, goals, rule).tolist() == alone
+    assert tip_points(tips[:0], goals[:0], rule).shape == (0,)
 
 
 def test_a_paired_difference_is_the_mean_gap_with_an_interval_around_it() -> None:
@@ -105,6 +114,14 @@ def test_of_several_readings_of_one_price_the_last_one_counts() -> None:
     last = market_chances(late)["p_home"][0]
     assert market_chances(pl.concat([early, late]))["p_home"].to_list() == [last]
     assert market_chances(pl.concat([late, early]))["p_home"].to_list() == [last]
+
+
+def test_the_best_price_is_told_by_the_source_or_else_the_highest_of_all_bookmakers() -> None:
+    best = Market.of(QUOTES, pl.Series([1, 2, 3, 5]), Moment.CLOSING).best
+    told = [2.1, 3.9, 4.4]
+    assert best[:3].tolist() == [told, told, [2.0, 3.4, 4.0]]
+    assert np.isnan(best[3]).all()  # nobody pays the average
+    assert np.isnan(Market.of(QUOTES.clear(), pl.Series([1]), Moment.CLOSING).best).all()
 
 
 def test_no_odds_give_an_empty_frame_of_the_same_columns() -> None:

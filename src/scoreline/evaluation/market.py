@@ -10,7 +10,7 @@ import polars as pl
 from scoreline.domain import Moment, ScoreGrid
 from scoreline.domain.frames import PRICE
 from scoreline.domain.odds import PREFERRED, PRICES, WAYS, power, reference_prices
-from scoreline.domain.quote import BEST
+from scoreline.domain.quote import AVERAGE, BEST
 from scoreline.models import Bools, Floats, implied_grid
 
 CHANCES: Final = ("p_home", "p_draw", "p_away")
@@ -25,7 +25,8 @@ class Market:
     Attributes:
         bookmaker: Whose 1X2 prices these are, null where there are none.
         prices: Home, draw, away, shape (n, 3).
-        best: The best price of all bookmakers for each outcome, likewise.
+        best: The best price of all bookmakers for each outcome, likewise: as the source tells it,
+            else the highest that is stored.
         over: Chance of more than 2.5 goals, margin out, shape (n,); at the close of prices before
             the match where nobody kept later ones.
     """
@@ -40,11 +41,10 @@ class Market:
         """Read the odds of matches, ``ODDS`` columns; the last reading of a price counts."""
         last = _last(odds)
         quoted = reference_prices(last, moment=moment)
-        of_best = last.filter(bookmaker=BEST, market="1x2", moment=moment.value)
         return cls(
             bookmaker=_joined(match_ids, quoted)["bookmaker"],
             prices=_numbers(match_ids, quoted, PRICES),
-            best=_numbers(match_ids, of_best, PRICES),
+            best=_numbers(match_ids, _best(last, moment), PRICES),
             over=_over(last, match_ids, moment),
         )
 
@@ -87,6 +87,15 @@ def market_chances(
     chances = power(chosen.select(PRICES).to_numpy())
     return chosen.select("match_id", "bookmaker").with_columns(
         pl.Series(name, chances[:, k]) for k, name in enumerate(CHANCES)
+    )
+
+
+def _best(last: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+    of_match = last.filter(market="1x2", moment=moment.value)
+    told, sold = pl.col("bookmaker") == BEST, ~pl.col("bookmaker").is_in([BEST, AVERAGE])
+    return of_match.group_by("match_id").agg(
+        pl.coalesce(pl.col(name).filter(told).first(), pl.col(name).filter(sold).max())
+        for name in PRICES
     )
 
 
