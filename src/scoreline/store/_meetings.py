@@ -39,6 +39,9 @@ def legs(rows: pl.DataFrame, stored: pl.DataFrame) -> list[int]:
         rows: Has ``home_id``, ``away_id`` and ``date``, and ``matchweek`` where it is known.
         stored: Has these and ``leg`` and ``status``.
     """
+    if stored.is_empty():
+        in_order = pl.col("date").rank("ordinal").over("home_id", "away_id")
+        return rows.select(in_order.cast(pl.Int64)).to_series().to_list()
     meetings: dict[tuple[int, int], list[_Meeting]] = defaultdict(list)
     for home, away, day, leg, status, week in _columns(stored, "leg", "status"):
         meetings[home, away].append(_Meeting(day, leg, status in PLAYED, week))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.reference import Club
-from scoreline.store._frames import append
+from scoreline.store._frames import append, read_frame
 from scoreline.store.tables import team_aliases, teams
 
 KEY_SOURCE: Final = "football-data"
@@ -45,7 +45,8 @@ def seed(connection: Connection, clubs: Iterable[Club]) -> None:
 
 def ids(connection: Connection) -> dict[str, int]:
     """Return the id of every club by its canonical name."""
-    return {name: key for key, name in connection.execute(select(teams.c.id, teams.c.name))}
+    kinds = {"name": pl.String, "id": pl.Int64}
+    return dict(read_frame(connection, select(teams.c.name, teams.c.id), kinds).iter_rows())
 
 
 def aliases(connection: Connection) -> dict[tuple[str, str, str], str]:
