@@ -56,6 +56,9 @@ class Registry:
         self._artefacts.put(artefact, files)
         now = self._wall.now()
         with self._database.write() as connection:
+            # Read back before a row names it: whoever prunes waits for this transaction, and may
+            # have taken the same artefact away before it.
+            self._artefacts.put(artefact, files)
             version = ModelVersion(
                 name=versions.next_name(connection, now.date()),
                 created_at=now,
@@ -116,11 +119,16 @@ class Registry:
         Raises:
             NotFoundError: There is none.
         """
-        with self._database.read() as connection:
-            bundle = self.load(versions.before_active(connection))
-        with self._database.write() as connection:
-            versions.roll_back(connection, at=self._wall.now(), note=note)
-        return replace(bundle.version, active=True)
+        while True:
+            with self._database.read() as connection:
+                name = versions.before_active(connection)
+            bundle = self.load(name)
+            with self._database.write() as connection:
+                # Others may have activated or rolled back meanwhile: what was checked then is not
+                # what would serve now.
+                if versions.before_active(connection) == name:
+                    versions.roll_back(connection, at=self._wall.now(), note=note)
+                    return replace(bundle.version, active=True)
 
     def listing(self) -> list[ModelVersion]:
         """Return every version, the newest first."""

@@ -15,8 +15,7 @@ from functools import partial
 from typing import Final
 
 from scoreline.errors import IntegrityError
-from scoreline.registry import ArtefactStore
-from scoreline.registry._base import LARGEST, Artefact, digest_of, manifest_of
+from scoreline.registry import LARGEST, Artefact, ArtefactStore, digest_of, manifest_of
 
 FILES: Final = {"ensemble.json": b"{}", "trees.ubj": bytes(range(256)) * 400, "empty.json": b""}
 OTHERS: Final = {"ensemble.json": b"[]"}
