@@ -27,7 +27,7 @@ def test_every_source_is_on_the_page() -> None:
     [
         name
         for name in Settings.model_fields
-        if (name.endswith("_url") and name != "database_url")
+        if name.removesuffix("_url").replace("_", "-") in source_names()
         or name.startswith(("http_", "api_football"))
     ],
 )
