@@ -39,3 +39,7 @@ class StoreError(ScorelineError):
 
 class TooLateError(ScorelineError):
     """The match has kicked off: forecasts and tips for it are closed."""
+
+
+class BusyError(ScorelineError):
+    """Something that cannot be done twice at a time is being done."""

@@ -28,6 +28,13 @@ RULES: Final[Mapping[str, Rules]] = MappingProxyType(
         "/api/openapi.json": {"GET": PUBLIC, "HEAD": PUBLIC},
         "/api/predictions": {"GET": PUBLIC},
         "/api/matches/{match_id}/prediction": {"GET": PUBLIC},
+        "/api/admin/ml/models": {"GET": Scope.MODELS_READ},
+        "/api/admin/ml/models/{version}/activate": {"POST": Scope.MODELS_ACTIVATE},
+        "/api/admin/ml/models/{version}/features": {"GET": Scope.MODELS_READ},
+        "/api/admin/ml/rollback": {"POST": Scope.MODELS_ACTIVATE},
+        "/api/admin/ml/train": {"POST": Scope.MODELS_TRAIN},
+        "/api/admin/ml/accuracy": {"GET": Scope.MODELS_READ},
+        "/api/admin/jobs/{job_id}": {"GET": Scope.MODELS_READ},
         "/api/admin/audit": {"GET": Scope.AUDIT},
     }
 )

@@ -1,15 +1,19 @@
 """The application, put together over an opened home."""
 
 from importlib.metadata import version
+from typing import Final
 
 from fastapi import FastAPI
 
 from scoreline.home import Home
+from scoreline.jobs.orders import start
 from scoreline.registry import ActiveModel
 from scoreline.web import bodies, errors, guard, security, static_files
-from scoreline.web.api import auditing, health, predictions
+from scoreline.web.api import accuracy, auditing, health, models, predictions, training
 from scoreline.web.limits import Buckets
 from scoreline.web.pages import coming, login
+
+_ROOMS: Final = (health, predictions, models, training, accuracy, auditing, coming, login)
 
 
 def create_app(home: Home) -> FastAPI:
@@ -26,13 +30,14 @@ def create_app(home: Home) -> FastAPI:
     )
     app.state.home = home
     app.state.active = ActiveModel(home.registry)
+    app.state.start = start
     app.state.login_tries = Buckets(login.TRIES)
     errors.install(app)
     # The one added last stands outermost.
     app.add_middleware(guard.Guard, home=home)
     app.add_middleware(bodies.Bodies)
     app.add_middleware(security.SecureHeaders)
-    for room in (health, predictions, auditing, coming, login):
+    for room in _ROOMS:
         app.include_router(room.router)
     app.mount("/static", static_files.StaticFiles(directory=static_files.FOLDER), name="static")
     return app

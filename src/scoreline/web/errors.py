@@ -10,7 +10,14 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from scoreline.errors import NotFoundError, ScorelineError, StoreError
+from scoreline.errors import (
+    BusyError,
+    ConfigurationError,
+    IntegrityError,
+    NotFoundError,
+    ScorelineError,
+    StoreError,
+)
 from scoreline.log import warn
 from scoreline.web.security import headers_for
 
@@ -41,6 +48,9 @@ GUARDED: Final[dict[int | str, dict[str, Any]]] = {
     401: {"model": ErrorAnswer, "description": "Neither logged in nor a key."},
     403: {"model": ErrorAnswer, "description": "Logged in, or with a key, that may not do this."},
 }
+CONFLICT: Final[dict[int | str, dict[str, Any]]] = {
+    409: {"model": ErrorAnswer, "description": "Not now, or not with this version."},
+}
 NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {
     404: {"model": ErrorAnswer, "description": "There is no such thing."},
 }
@@ -50,6 +60,9 @@ def install(app: FastAPI) -> None:
     """Let an application answer every error in the one shape."""
     app.exception_handler(NotFoundError)(_not_found)
     app.exception_handler(InvalidParameterError)(_contradiction)
+    app.exception_handler(ConfigurationError)(_contradiction)
+    app.exception_handler(BusyError)(_busy)
+    app.exception_handler(IntegrityError)(_damaged)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_refused)
     app.exception_handler(StoreError)(_unavailable)
@@ -79,14 +92,23 @@ def _not_found(request: Request, error: NotFoundError) -> Response:
     return refuse(request, 404, "not_found", str(error))
 
 
-def _contradiction(request: Request, error: InvalidParameterError) -> Response:
+def _contradiction(request: Request, error: ScorelineError) -> Response:
     return refuse(request, 422, "invalid_parameter", str(error))
+
+
+def _busy(request: Request, error: BusyError) -> Response:
+    return refuse(request, 409, "busy", str(error))
+
+
+def _damaged(request: Request, error: IntegrityError) -> Response:
+    return refuse(request, 409, "integrity", str(error))
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"][1:])
-    return refuse(request, 422, "invalid_parameter", f"{name}: {first['msg']}")
+    said = first["msg"].removeprefix("Value error, ")
+    return refuse(request, 422, "invalid_parameter", f"{name}: {said}")
 
 
 def _refused(request: Request, error: HTTPException) -> Response:

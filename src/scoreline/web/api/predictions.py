@@ -1,25 +1,22 @@
 """Forecasts from the ledger: of the coming days, and of one match."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from scoreline import reference
 from scoreline.clock import first_instant
 from scoreline.home import Home
 from scoreline.web import ledger
 from scoreline.web.api.answers import MatchPredictionAnswer, PredictionAnswer, PredictionPage
+from scoreline.web.api.parameters import LARGEST_ID, Day, known_leagues
 from scoreline.web.dependencies import TheHome
 from scoreline.web.errors import NOT_FOUND, InvalidParameterError
 
 router = APIRouter(prefix="/api", tags=["predictions"])
 
 LONGEST: Final = timedelta(days=31)
-FIRST_DAY: Final = date(1870, 1, 1)
-LAST_DAY: Final = date(2199, 12, 31)
-LARGEST_ID: Final = 2**63 - 1
 
 
 class PredictionQuery(BaseModel):
@@ -30,18 +27,14 @@ class PredictionQuery(BaseModel):
     days: int = Field(
         default=7, ge=1, le=LONGEST.days, description="How many days; not together with `to`."
     )
-    first: date | None = Field(
+    first: Day | None = Field(
         default=None,
         alias="from",
-        ge=FIRST_DAY,
-        le=LAST_DAY,
         description="First day, in UTC; left out, the matches still to come at the clock's time.",
     )
-    last: date | None = Field(
+    last: Day | None = Field(
         default=None,
         alias="to",
-        ge=FIRST_DAY,
-        le=LAST_DAY,
         description=f"Last day, in UTC, included; {LONGEST.days} days in all at most.",
     )
     competition: list[str] = Field(
@@ -81,7 +74,7 @@ def match_prediction(
 
 
 def _entries(home: Home, query: PredictionQuery, now: datetime) -> list[ledger.Entry]:
-    leagues = _known(query.competition) or None
+    leagues = known_leagues(query.competition) or None
     end = _end(query, now)
     if query.first is None:
         return ledger.coming(home, end, now=now, competitions=leagues, with_quotes=True)
@@ -102,11 +95,3 @@ def _end(query: PredictionQuery, now: datetime) -> datetime:
             f"to: {query.last} is not within {LONGEST.days} days from {start.date()} on"
         )
     return end
-
-
-def _known(codes: list[str]) -> list[str]:
-    unknown = [code for code in codes if code not in reference.competitions()]
-    if unknown:
-        known = reference.listed(reference.competitions())
-        raise InvalidParameterError(f"competition: no league '{unknown[0]}'; known are {known}")
-    return codes

@@ -1,0 +1,111 @@
+"""Trainings ordered over HTTP, and the jobs to watch."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from scoreline.domain import InformationSet
+from scoreline.home import Home
+from scoreline.jobs.orders import Training, order_training
+from scoreline.store import ordered_jobs
+from scoreline.store.ordered_jobs import OrderedJob
+from scoreline.web.api.parameters import Day, known_leagues
+from scoreline.web.dependencies import TheActor, TheHome
+from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
+from scoreline.web.recording import record
+
+router = APIRouter(prefix="/api/admin", tags=["models"], responses=GUARDED)
+
+Start = Callable[[Home, int], Any]
+
+
+class TrainingRequest(BaseModel):
+    """What to train; left out, everything known with the usual recipe."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"leagues": ["E0"], "odds": "past", "activate": False}]},
+    )
+
+    leagues: list[str] = Field(default=[], max_length=50, description="Codes; none: all.")
+    until: Day | None = Field(default=None, description="Learn only what was known by this day.")
+    odds: InformationSet = Field(default=InformationSet.NONE, description="Odds it may see.")
+    recipe: str = Field(default="ensemble", max_length=40)
+    tune: int = Field(default=0, ge=0, le=500, description="Settings of each member to try first.")
+    activate: bool = Field(default=True, description="Whether it serves once it is trained.")
+
+
+class JobAnswer(BaseModel):
+    """A job that was ordered."""
+
+    id: int
+    job: str = Field(examples=["train"])
+    status: Literal["running", "done", "failed"]
+    order: dict[str, Any] = Field(description="What exactly was asked for.")
+    progress: dict[str, Any] = Field(
+        description="`stage`, `done` and `total` while it runs; then the `version` it made.",
+        examples=[{"stage": "early stopping", "done": 2, "total": 7}],
+    )
+    detail: str = Field(description="What it did, or what went wrong.")
+    started_at: datetime
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, job: OrderedJob) -> "JobAnswer":
+        """Read a job."""
+        return cls(
+            id=job.id,
+            job=job.job,
+            status="running"
+            if job.outcome == "running"
+            else ("done" if job.outcome == "done" else "failed"),
+            order=dict(job.order),
+            progress=dict(job.progress),
+            detail=job.detail,
+            started_at=job.started_at,
+            ended_at=job.ended_at,
+        )
+
+
+@router.post("/ml/train", status_code=202, responses=CONFLICT)
+def train(
+    *,
+    request: Request,
+    response: Response,
+    home: TheHome,
+    actor: TheActor,
+    later: BackgroundTasks,
+    wanted: TrainingRequest | None = None,
+) -> JobAnswer:
+    """Train a version in a process of its own, and answer with the job to watch.
+
+    The same training ordered twice runs once: the second order is answered with the first's job.
+    """
+    asked = wanted or TrainingRequest()
+    training = Training(
+        leagues=tuple(known_leagues(asked.leagues)),
+        until=asked.until,
+        odds=asked.odds,
+        recipe=asked.recipe,
+        tune=asked.tune,
+        activate=asked.activate,
+    )
+    job, new = order_training(home, training)
+    if new:
+        with home.database.write() as connection:
+            record(home, connection, "model.train", f"job {job.id}", actor=actor)
+        start: Start = request.app.state.start
+        later.add_task(start, home, job.id)
+    response.headers["Location"] = f"/api/admin/jobs/{job.id}"
+    return JobAnswer.of(job)
+
+
+@router.get("/jobs/{job_id}", responses=NOT_FOUND)
+def watch(home: TheHome, job_id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> JobAnswer:
+    """Say how far a job is, or how it ended."""
+    with home.database.write() as connection:
+        ordered_jobs.bury(connection, at=home.wall.now())
+        return JobAnswer.of(ordered_jobs.get(connection, job_id))

@@ -1,0 +1,230 @@
+"""What admins do over HTTP: versions, trainings and their jobs, accuracy."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from season_world import VERSION, WALL
+from starlette.testclient import TestClient
+
+from scoreline.clock import FixedClock
+from scoreline.credentials import new_key
+from scoreline.domain.access import Role, Scope
+from scoreline.errors import NotEnoughDataError
+from scoreline.home import Home
+from scoreline.jobs import orders
+from scoreline.jobs.orders import perform
+from scoreline.store import api_keys, audit, ordered_jobs
+from scoreline.web import create_app
+
+pytest_plugins = ("season_fixtures",)
+pytestmark = pytest.mark.xdist_group("season")
+
+QUICK = {"leagues": ["E0"], "recipe": "glm", "activate": False}
+
+
+def admin(home: Home, start: Callable[[Home, int], Any] = lambda _home, _job: None) -> TestClient:
+    """Return a client with an admin's key; what is ordered is started by ``start``."""
+    app = create_app(home)
+    app.state.start = start
+    secret = new_key()
+    with home.database.write() as connection:
+        api_keys.add(
+            connection,
+            "ops",
+            secret,
+            Role.ADMIN,
+            Scope.of(Role.ADMIN),
+            at=WALL,
+            until=WALL + timedelta(days=1),
+        )
+    return TestClient(app, headers={"Authorization": f"Bearer {secret}"})
+
+
+def acts(home: Home) -> list[tuple[str, str, str]]:
+    with home.database.read() as connection:
+        return [(each.actor, each.act, each.subject) for each in audit.latest(connection)]
+
+
+def trained(home: Home, until: str) -> str:
+    asking = admin(home, perform)
+    job = asking.post("/api/admin/ml/train", json={**QUICK, "until": until}).json()
+    said: str = asking.get(f"/api/admin/jobs/{job['id']}").json()["progress"]["version"]
+    return said
+
+
+def test_versions_are_listed_with_how_they_did(played: Home) -> None:
+    [model] = admin(played).get("/api/admin/ml/models").json()["items"]
+    assert (model["version"], model["active"]) == (VERSION, True)
+    assert model["competitions"] == ["E0"]
+    assert 0.9 < model["metrics"]["outcomes"]["log_loss"] < 1.1
+    assert "importance" not in model["metrics"]
+
+
+def test_a_version_is_activated_and_rolled_back_on_record(played: Home) -> None:
+    other = trained(played, "2025-08-01")
+    asking = admin(played)
+    answer = asking.post(f"/api/admin/ml/models/{other}/activate", json={"notes": "better"})
+    assert (answer.status_code, answer.json()["active"]) == (200, True)
+    assert played.registry.active_name() == other
+    back = asking.post("/api/admin/ml/rollback")
+    assert (back.status_code, back.json()["version"]) == (200, VERSION)
+    assert acts(played)[:2] == [
+        ("key 2 (ops)", "model.rollback", VERSION),
+        ("key 2 (ops)", "model.activate", other),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("models/v2000-01-01-001/activate", 404),
+        ("models/nonsense/activate", 422),
+        ("rollback", 404),
+    ],
+)
+def test_a_version_that_is_not_there_leaves_the_active_one(
+    played: Home, path: str, status: int
+) -> None:
+    assert admin(played).post(f"/api/admin/ml/{path}").status_code == status
+    assert played.registry.active_name() == VERSION
+    assert acts(played) == []
+
+
+def test_a_damaged_version_is_not_activated(played: Home) -> None:
+    other = trained(played, "2025-08-01")
+    folder = played.settings.artefacts / played.registry.get(other).artefact
+    (folder / "metadata.json").write_bytes(b"{}")
+    answer = admin(played).post(f"/api/admin/ml/models/{other}/activate")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "integrity")
+    assert played.registry.active_name() == VERSION
+
+
+def test_what_a_version_looks_at_is_listed_by_weight(played: Home) -> None:
+    page = admin(played).get(f"/api/admin/ml/models/{VERSION}/features?limit=5").json()
+    weights = [each["shap"] for each in page["items"]]
+    assert len(weights) == 5
+    assert weights == sorted(weights, reverse=True)
+    assert page["total"] > 5
+
+
+def test_a_training_makes_a_version_in_a_process_of_its_own(fresh: Home) -> None:
+    waiting: list[Any] = []
+    asking = admin(fresh, lambda home, job: waiting.append(orders.start(home, job)))
+    answer = asking.post("/api/admin/ml/train", json=QUICK)
+    assert answer.status_code == 202
+    path = answer.headers["location"]
+    assert path == f"/api/admin/jobs/{answer.json()['id']}"
+    assert answer.json()["status"] == "running"
+    waiting[0].join(120)
+    job = asking.get(path).json()
+    assert (job["status"], job["order"]["recipe"]) == ("done", "glm"), job
+    assert [each.name for each in fresh.registry.listing()] == [job["progress"]["version"]]
+    assert fresh.registry.active_name() is None
+    assert acts(fresh) == [("key 1 (ops)", "model.train", f"job {job['id']}")]
+
+
+def test_the_same_training_is_not_run_twice_and_another_one_waits(fresh: Home) -> None:
+    started: list[int] = []
+    asking = admin(fresh, lambda _home, job: started.append(job))
+    same = [asking.post("/api/admin/ml/train", json=QUICK) for _ in range(3)]
+    assert {answer.status_code for answer in same} == {202}
+    assert {answer.json()["id"] for answer in same} == {same[0].json()["id"]}
+    other = asking.post("/api/admin/ml/train", json={**QUICK, "odds": "past"})
+    assert (other.status_code, other.json()["error"]["code"]) == (409, "busy")
+    assert started == [same[0].json()["id"]]
+
+
+def test_a_job_whose_process_is_gone_has_failed(fresh: Home) -> None:
+    asking = admin(fresh)
+    job = asking.post("/api/admin/ml/train", json=QUICK).json()["id"]
+    later = replace(fresh, wall=FixedClock(WALL + ordered_jobs.SILENT + timedelta(seconds=1)))
+    watched = admin(later)
+    seen = watched.get(f"/api/admin/jobs/{job}").json()
+    assert (seen["status"], seen["detail"]) == ("failed", ordered_jobs.GONE)
+    assert watched.post("/api/admin/ml/train", json=QUICK).json()["id"] != job
+
+
+def test_a_process_that_dies_is_noticed_at_once(
+    fresh: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    asking = admin(fresh, lambda home, job: orders.start(home, job).join(30))
+    job = asking.post("/api/admin/ml/train", json=QUICK).json()["id"]
+    assert asking.get(f"/api/admin/jobs/{job}").json()["status"] == "failed"
+
+
+def test_a_training_that_fails_says_why(fresh: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise NotEnoughDataError("only 12 matches")
+
+    monkeypatch.setattr(orders, "train_version", fail)
+    asking = admin(fresh, perform)
+    job = asking.post("/api/admin/ml/train").json()
+    seen = asking.get(f"/api/admin/jobs/{job['id']}").json()
+    assert (seen["status"], seen["detail"]) == ("failed", "NotEnoughDataError: only 12 matches")
+
+
+def test_progress_is_told_while_it_runs(fresh: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orders, "BEAT", 0.01)
+    seen: list[Any] = []
+    asking = admin(fresh)
+    job = asking.post("/api/admin/ml/train", json=QUICK).json()["id"]
+
+    def slow(*_args: object, progress: Callable[[str, int, int], None], **_kwargs: object) -> None:
+        progress("early stopping", 2, 7)
+        while not seen or not seen[-1]:
+            time.sleep(0.01)
+            seen.append(asking.get(f"/api/admin/jobs/{job}").json()["progress"])
+        raise NotEnoughDataError("enough seen")
+
+    monkeypatch.setattr(orders, "train_version", slow)
+    perform(fresh, job)
+    assert seen[-1] == {"stage": "early stopping", "done": 2, "total": 7}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"recipe": "magic"},
+        {"leagues": ["XX"]},
+        {"until": 0},
+        {"until": "0"},
+        {"odds": "all"},
+        {"tune": -1},
+        {"colour": "red"},
+        [],
+    ],
+)
+def test_a_training_that_makes_no_sense_is_refused(fresh: Home, body: Any) -> None:
+    answer = admin(fresh).post("/api/admin/ml/train", json=body)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_parameter")
+
+
+def test_a_job_that_nobody_ordered_is_not_found(fresh: Home) -> None:
+    assert admin(fresh).get("/api/admin/jobs/77").status_code == 404
+
+
+def test_strategies_are_compared_by_period(played: Home) -> None:
+    asking = admin(played)
+    for period in ("weekly", "monthly", "all_time"):
+        page = asking.get("/api/admin/ml/accuracy", params={"period": period, "limit": 200}).json()
+        starts = [each["period_start"] for each in page["items"]]
+        assert starts == sorted(starts, reverse=True)
+        mine = [each for each in page["items"] if each["strategy"] == "expected_points"]
+        assert sum(each["total_predictions"] for each in mine) == 40
+        for each in page["items"]:
+            counted = each["exact_scores"] + sum(each["goals_off"].values())
+            assert counted == each["total_predictions"]
+            assert each["mean_absolute_error"] == pytest.approx(
+                (each["home_score_mae"] + each["away_score_mae"]) / 2
+            )
+    span = {"period": "custom", "from": "2025-08-15", "to": "2025-08-18"}
+    page = asking.get("/api/admin/ml/accuracy", params=span).json()
+    [mine] = [each for each in page["items"] if each["strategy"] == "expected_points"]
+    assert (mine["total_predictions"], mine["period_end"]) == (10, "2025-08-18")
+    wrong = asking.get("/api/admin/ml/accuracy", params={"period": "custom"})
+    assert wrong.status_code == 422
