@@ -37,6 +37,15 @@ PUBLIC = {
     ("HEAD", "/api/openapi.json"),
     ("GET", "/api/predictions"),
     ("GET", "/api/matches/{match_id}/prediction"),
+    ("GET", "/api/matches/{match_id}"),
+    ("GET", "/api/leagues/{league_id}/table"),
+    ("GET", "/api/leagues/{league_id}/table.csv"),
+    *(
+        ("GET", f"/api/{name}{ending}")
+        for name in ("matches", "competitions", "leagues", "bots")
+        for ending in ("", ".csv")
+    ),
+    ("GET", "/api/predictions.csv"),
 }
 """What anybody may ask for. Whoever adds to it lets the whole world in."""
 

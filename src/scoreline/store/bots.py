@@ -79,6 +79,12 @@ def all_leagues(connection: Connection, *, book: str | None = None) -> list[Leag
     return sorted((_league(row) for row in rows), key=lambda each: (each.name, each.book))
 
 
+def numbered_leagues(connection: Connection, *, book: str) -> dict[int, League]:
+    """Return the leagues of a book by their ids."""
+    query = select(leagues).where(leagues.c.book == book).order_by(leagues.c.id)
+    return {row.id: _league(row) for row in connection.execute(query)}
+
+
 def league_id(connection: Connection, league: League) -> int:
     """Return a league's id.
 

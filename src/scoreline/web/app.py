@@ -9,11 +9,32 @@ from scoreline.home import Home
 from scoreline.jobs.orders import start
 from scoreline.registry import ActiveModel
 from scoreline.web import bodies, errors, guard, security, static_files
-from scoreline.web.api import accuracy, auditing, health, models, predictions, training
+from scoreline.web.api import (
+    accuracy,
+    auditing,
+    health,
+    leagues,
+    matches,
+    models,
+    predictions,
+    training,
+)
 from scoreline.web.limits import Buckets
+from scoreline.web.live import LiveForecasts
 from scoreline.web.pages import coming, login
 
-_ROOMS: Final = (health, predictions, models, training, accuracy, auditing, coming, login)
+_ROOMS: Final = (
+    health,
+    predictions,
+    matches,
+    leagues,
+    models,
+    training,
+    accuracy,
+    auditing,
+    coming,
+    login,
+)
 
 
 def create_app(home: Home) -> FastAPI:
@@ -30,6 +51,7 @@ def create_app(home: Home) -> FastAPI:
     )
     app.state.home = home
     app.state.active = ActiveModel(home.registry)
+    app.state.live = LiveForecasts(home, app.state.active)
     app.state.start = start
     app.state.login_tries = Buckets(login.TRIES)
     errors.install(app)

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from scoreline.home import Home
 from scoreline.registry import ActiveModel
 from scoreline.web.guard import Actor, actor_of
+from scoreline.web.live import LiveForecasts
 
 
 def _home(request: Request) -> Home:
@@ -19,6 +20,12 @@ def _active(request: Request) -> ActiveModel:
     return active
 
 
+def _live(request: Request) -> LiveForecasts:
+    live: LiveForecasts = request.app.state.live
+    return live
+
+
 TheHome = Annotated[Home, Depends(_home)]
 TheActiveModel = Annotated[ActiveModel, Depends(_active)]
+TheLiveForecasts = Annotated[LiveForecasts, Depends(_live)]
 TheActor = Annotated[Actor, Depends(actor_of)]

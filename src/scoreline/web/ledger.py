@@ -6,7 +6,6 @@ from datetime import datetime
 
 from scoreline.clock import first_instant
 from scoreline.domain import Fixture, Forecast, MatchStatus
-from scoreline.errors import NotFoundError
 from scoreline.home import Home
 from scoreline.store import matches, predictions
 
@@ -63,21 +62,18 @@ def coming(
     return [entry for entry in found if _is_coming(entry.fixture, now)]
 
 
-def of_match(home: Home, match_id: int, *, now: datetime) -> tuple[Fixture, Forecast]:
-    """Return a match and its last forecast.
+def of_match(home: Home, match_id: int, *, now: datetime) -> tuple[Fixture, Forecast | None]:
+    """Return a match and its last forecast, if there is one.
 
     Raises:
-        NotFoundError: There is no such match, or it has no forecast.
+        NotFoundError: There is no such match.
     """
     with home.database.read() as connection:
         fixture = matches.fixture(connection, match_id, as_of=now)
         said = predictions.latest(
             connection, [match_id], as_of=now, book=home.book, with_quotes=True
         )
-    forecast = said.get(match_id)
-    if forecast is None:
-        raise NotFoundError(f"no forecast for match {match_id} ({fixture})")
-    return fixture, forecast
+    return fixture, said.get(match_id)
 
 
 def _is_coming(fixture: Fixture, now: datetime) -> bool:

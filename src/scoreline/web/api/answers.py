@@ -170,6 +170,9 @@ class MatchPredictionAnswer(PredictionAnswer):
     grid: list[list[float]] = Field(
         description="Probability of every score: row is home goals 0 to 10, column away goals."
     )
+    stored: bool = Field(
+        description="Whether it stands in the ledger; else it was made for this answer."
+    )
 
 
 class PredictionPage(BaseModel):

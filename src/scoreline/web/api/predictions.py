@@ -3,16 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from scoreline.clock import first_instant
 from scoreline.home import Home
 from scoreline.web import ledger
-from scoreline.web.api.answers import MatchPredictionAnswer, PredictionAnswer, PredictionPage
+from scoreline.web.api.answers import PredictionAnswer, PredictionPage
 from scoreline.web.api.parameters import LARGEST_ID, Day, known_leagues
+from scoreline.web.api.tables import AS_CSV, answer
 from scoreline.web.dependencies import TheHome
-from scoreline.web.errors import NOT_FOUND, InvalidParameterError
+from scoreline.web.errors import InvalidParameterError
 
 router = APIRouter(prefix="/api", tags=["predictions"])
 
@@ -44,8 +45,11 @@ class PredictionQuery(BaseModel):
     offset: int = Field(default=0, ge=0, le=LARGEST_ID)
 
 
-@router.get("/predictions")
-def list_predictions(home: TheHome, query: Annotated[PredictionQuery, Query()]) -> PredictionPage:
+@router.get("/predictions.csv", include_in_schema=False)
+@router.get("/predictions", response_model=PredictionPage, responses=AS_CSV)
+def list_predictions(
+    request: Request, home: TheHome, query: Annotated[PredictionQuery, Query()]
+) -> Response:
     """List the last forecast of every match of the coming days that has one, by kick-off."""
     now = home.clock.now()
     said = [
@@ -54,23 +58,11 @@ def list_predictions(home: TheHome, query: Annotated[PredictionQuery, Query()]) 
         if entry.forecast is not None
     ]
     part = said[query.offset : query.offset + query.limit]
-    return PredictionPage(
-        as_of=now,
-        total=len(said),
-        limit=query.limit,
-        offset=query.offset,
-        items=[PredictionAnswer.of(fixture, forecast) for fixture, forecast in part],
+    items = [PredictionAnswer.of(fixture, forecast) for fixture, forecast in part]
+    page = PredictionPage(
+        as_of=now, total=len(said), limit=query.limit, offset=query.offset, items=items
     )
-
-
-@router.get("/matches/{match_id}/prediction", responses=NOT_FOUND)
-def match_prediction(
-    home: TheHome, match_id: Annotated[int, Path(ge=1, le=LARGEST_ID)]
-) -> MatchPredictionAnswer:
-    """Return the last forecast of one match, before or after it was played, with its grid."""
-    fixture, forecast = ledger.of_match(home, match_id, now=home.clock.now())
-    said = PredictionAnswer.of(fixture, forecast)
-    return MatchPredictionAnswer(**dict(said), grid=forecast.grid.values[0].tolist())
+    return answer(request, page, items, total=len(said))
 
 
 def _entries(home: Home, query: PredictionQuery, now: datetime) -> list[ledger.Entry]:

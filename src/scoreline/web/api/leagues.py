@@ -1,0 +1,220 @@
+"""Competitions, prediction leagues with their tables, and the bots that play."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from scoreline import reference
+from scoreline.bots import Standing, league_table
+from scoreline.domain import Bot, League
+from scoreline.errors import NotFoundError
+from scoreline.store import bots, matches
+from scoreline.web.api.parameters import LARGEST_ID
+from scoreline.web.api.tables import AS_CSV, answer
+from scoreline.web.dependencies import TheHome
+from scoreline.web.errors import NOT_FOUND
+
+router = APIRouter(prefix="/api", tags=["leagues"])
+
+
+class PageQuery(BaseModel):
+    """Which part of a list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=200)
+    offset: int = Field(default=0, ge=0, le=LARGEST_ID)
+
+
+Part = Annotated[PageQuery, Query()]
+
+
+class CompetitionAnswer(BaseModel):
+    """A competition of which there are matches."""
+
+    code: str = Field(examples=["E0"])
+    name: str = Field(examples=["Premier League"])
+    country: str = Field(examples=["England"])
+    tier: int
+    timezone: str = Field(examples=["Europe/London"])
+    first_season: int = Field(description="First year of the oldest season stored.")
+    last_season: int = Field(description="First year of the newest.")
+    seasons: list[int] = Field(description="Every season stored, by first year.")
+
+
+class CompetitionPage(BaseModel):
+    """A part of the list of competitions."""
+
+    total: int
+    limit: int
+    offset: int
+    items: list[CompetitionAnswer]
+
+
+class LeagueAnswer(BaseModel):
+    """A prediction league, in which bots play on a season."""
+
+    id: int
+    name: str = Field(examples=["Premier League 2025/26"])
+    competition: str = Field(examples=["E0"])
+    season: int
+    rule: str = Field(description="Points of an exact score and so on.", examples=["3/1 points"])
+
+    @classmethod
+    def of(cls, number: int, league: League) -> "LeagueAnswer":
+        """Read a league."""
+        return cls(
+            id=number,
+            name=league.name,
+            competition=league.competition,
+            season=league.season,
+            rule=str(league.rule),
+        )
+
+
+class LeaguePage(BaseModel):
+    """A part of the list of prediction leagues."""
+
+    total: int
+    limit: int
+    offset: int
+    items: list[LeagueAnswer]
+
+
+class StandingAnswer(BaseModel):
+    """One bot's line in a table."""
+
+    place: int
+    bot: str
+    played: int
+    missed: int
+    points: int
+    exact: int
+    outcomes: int = Field(description="Right outcomes, the exact scores included.")
+    points_per_match: float | None
+    mae: float | None = Field(description="Mean absolute error in goals per side.")
+
+    @classmethod
+    def of(cls, line: Standing) -> "StandingAnswer":
+        """Read a line."""
+        return cls(**{name: getattr(line, name) for name in cls.model_fields})
+
+
+class TableAnswer(BaseModel):
+    """A prediction league's table."""
+
+    league: LeagueAnswer
+    as_of: datetime
+    total: int
+    limit: int
+    offset: int
+    items: list[StandingAnswer]
+
+
+class BotAnswer(BaseModel):
+    """A bot and its temper."""
+
+    name: str = Field(examples=["ExpectedPoints"])
+    strategy: str = Field(examples=["expected_points"])
+    risk: str = Field(examples=["balanced"])
+    base_confidence: float
+    threshold: float = Field(description="Below this confidence it gives no tip.")
+
+    @classmethod
+    def of(cls, bot: Bot) -> "BotAnswer":
+        """Read a bot."""
+        temper = bot.personality
+        return cls(
+            name=bot.name,
+            strategy=bot.strategy,
+            risk=temper.risk.value,
+            base_confidence=temper.base_confidence,
+            threshold=temper.threshold,
+        )
+
+
+class BotPage(BaseModel):
+    """A part of the list of bots."""
+
+    total: int
+    limit: int
+    offset: int
+    items: list[BotAnswer]
+
+
+@router.get("/competitions.csv", include_in_schema=False)
+@router.get("/competitions", response_model=CompetitionPage, responses=AS_CSV)
+def list_competitions(request: Request, home: TheHome, query: Part) -> Response:
+    """List the competitions of which there are matches."""
+    with home.database.read() as connection:
+        stored = matches.seasons(connection)
+    items = [_competition(code, seasons) for code, seasons in stored.items()]
+    part = items[query.offset : query.offset + query.limit]
+    page = CompetitionPage(total=len(items), limit=query.limit, offset=query.offset, items=part)
+    return answer(request, page, part, total=len(items))
+
+
+@router.get("/leagues.csv", include_in_schema=False)
+@router.get("/leagues", response_model=LeaguePage, responses=AS_CSV)
+def list_leagues(request: Request, home: TheHome, query: Part) -> Response:
+    """List the prediction leagues."""
+    with home.database.read() as connection:
+        found = bots.numbered_leagues(connection, book=home.book)
+    items = [LeagueAnswer.of(number, league) for number, league in found.items()]
+    part = items[query.offset : query.offset + query.limit]
+    page = LeaguePage(total=len(items), limit=query.limit, offset=query.offset, items=part)
+    return answer(request, page, part, total=len(items))
+
+
+@router.get("/leagues/{league_id}/table.csv", include_in_schema=False)
+@router.get("/leagues/{league_id}/table", response_model=TableAnswer, responses=AS_CSV | NOT_FOUND)
+def show_table(
+    request: Request,
+    home: TheHome,
+    league_id: Annotated[int, Path(ge=1, le=LARGEST_ID)],
+    query: Part,
+) -> Response:
+    """Return a prediction league's table, on what was settled by the clock's instant."""
+    now = home.clock.now()
+    with home.database.read() as connection:
+        league = bots.numbered_leagues(connection, book=home.book).get(league_id)
+        if league is None:
+            raise NotFoundError(f"no prediction league {league_id}")
+        lines = league_table(connection, league, as_of=now)
+    part = [StandingAnswer.of(each) for each in lines[query.offset : query.offset + query.limit]]
+    page = TableAnswer(
+        league=LeagueAnswer.of(league_id, league),
+        as_of=now,
+        total=len(lines),
+        limit=query.limit,
+        offset=query.offset,
+        items=part,
+    )
+    return answer(request, page, part, total=len(lines))
+
+
+@router.get("/bots.csv", include_in_schema=False)
+@router.get("/bots", response_model=BotPage, responses=AS_CSV)
+def list_bots(request: Request, home: TheHome, query: Part) -> Response:
+    """List the bots."""
+    with home.database.read() as connection:
+        items = [BotAnswer.of(bot) for bot in bots.listing(connection)]
+    part = items[query.offset : query.offset + query.limit]
+    page = BotPage(total=len(items), limit=query.limit, offset=query.offset, items=part)
+    return answer(request, page, part, total=len(items))
+
+
+def _competition(code: str, seasons: list[int]) -> CompetitionAnswer:
+    known = reference.competition(code)
+    return CompetitionAnswer(
+        code=code,
+        name=known.name,
+        country=known.country,
+        tier=known.tier,
+        timezone=known.timezone,
+        first_season=min(seasons),
+        last_season=max(seasons),
+        seasons=seasons,
+    )

@@ -1,0 +1,121 @@
+"""Matches, and the forecast of one."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from scoreline.clock import first_instant
+from scoreline.domain import Fixture, MatchStatus
+from scoreline.home import Home
+from scoreline.store import matches
+from scoreline.web import ledger
+from scoreline.web.api.answers import MatchAnswer, MatchPredictionAnswer, PredictionAnswer
+from scoreline.web.api.parameters import LARGEST_ID, Day, known_leagues
+from scoreline.web.api.tables import AS_CSV, answer, whole
+from scoreline.web.dependencies import TheHome, TheLiveForecasts
+from scoreline.web.errors import NOT_FOUND, InvalidParameterError
+
+router = APIRouter(prefix="/api/matches", tags=["matches"])
+
+AN_HOUR: Final = 3600
+"""Seconds for which what is over may be kept: corrections are rare, but happen."""
+
+MatchId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+
+class MatchQuery(BaseModel):
+    """Which matches to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    first: Day | None = Field(default=None, alias="from", description="First day, in UTC.")
+    last: Day | None = Field(default=None, alias="to", description="Last day, in UTC, included.")
+    competition: list[str] = Field(default=[], max_length=50, description="Codes of leagues.")
+    season: int | None = Field(default=None, ge=1870, le=2199, description="Its first year.")
+    status: MatchStatus | None = Field(default=None)
+    team: str | None = Field(
+        default=None, max_length=80, description="One of the sides, as this API spells it."
+    )
+    limit: int = Field(default=50, ge=1, le=200)
+    offset: int = Field(default=0, ge=0, le=LARGEST_ID)
+
+
+class MatchPage(BaseModel):
+    """A part of a list of matches."""
+
+    as_of: datetime = Field(description="The clock's instant; nothing known later is shown.")
+    total: int
+    limit: int
+    offset: int
+    items: list[MatchAnswer] = Field(description="By kick-off.")
+
+
+@router.get(".csv", include_in_schema=False)
+@router.get("", response_model=MatchPage, responses=AS_CSV)
+def list_matches(
+    request: Request, home: TheHome, query: Annotated[MatchQuery, Query()]
+) -> Response:
+    """List matches as they stand at the clock's instant; without days or a season, a fortnight."""
+    now = home.clock.now()
+    found = [each for each in _found(home, query, now) if _wanted(each, query)]
+    part = [MatchAnswer.of(each) for each in found[query.offset : query.offset + query.limit]]
+    page = MatchPage(
+        as_of=now, total=len(found), limit=query.limit, offset=query.offset, items=part
+    )
+    return answer(request, page, part, total=len(found))
+
+
+@router.get("/{match_id}", response_model=MatchAnswer, responses=NOT_FOUND)
+def show_match(request: Request, home: TheHome, match_id: MatchId) -> Response:
+    """Return one match as it stands at the clock's instant."""
+    with home.database.read() as connection:
+        fixture = matches.fixture(connection, match_id, as_of=home.clock.now())
+    return whole(request, MatchAnswer.of(fixture), seconds=_keep(fixture))
+
+
+@router.get("/{match_id}/prediction", response_model=MatchPredictionAnswer, responses=NOT_FOUND)
+def match_prediction(
+    request: Request, home: TheHome, live: TheLiveForecasts, match_id: MatchId
+) -> Response:
+    """Return the last forecast of one match, before or after it was played, with its grid.
+
+    A coming match that has none in the ledger yet is forecast on the spot: `stored` is false then.
+    """
+    now = home.clock.now()
+    fixture, stored = ledger.of_match(home, match_id, now=now)
+    forecast = stored or live.of(fixture, now=now)
+    said = PredictionAnswer.of(fixture, forecast)
+    grid = forecast.grid.values[0].tolist()
+    body = MatchPredictionAnswer(**dict(said), grid=grid, stored=stored is not None)
+    return whole(request, body, seconds=_keep(fixture))
+
+
+def _keep(fixture: Fixture) -> int:
+    return AN_HOUR if fixture.score is not None else 0
+
+
+def _found(home: Home, query: MatchQuery, now: datetime) -> list[Fixture]:
+    start = first_instant(query.first) if query.first else None
+    end = first_instant(query.last) + timedelta(days=1) if query.last else None
+    if start and end and end <= start:
+        raise InvalidParameterError(f"to: {query.last} comes before {query.first}")
+    if start is None and end is None and query.season is None:
+        start, end = now - timedelta(days=7), now + timedelta(days=7)
+    leagues = known_leagues(query.competition) or None
+    with home.database.read() as connection:
+        return matches.fixtures(
+            connection,
+            as_of=now,
+            start=start,
+            end=end,
+            competitions=leagues,
+            season=query.season,
+        )
+
+
+def _wanted(fixture: Fixture, query: MatchQuery) -> bool:
+    if query.status is not None and fixture.status is not query.status:
+        return False
+    return query.team is None or query.team in {fixture.home, fixture.away}

@@ -1,0 +1,149 @@
+"""What anybody reads: matches, competitions, leagues and bots, as JSON and CSV; live forecasts."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from season_world import LEAGUE, NOW, VERSION
+from starlette.testclient import TestClient
+
+from scoreline.home import Home
+from scoreline.jobs import run
+from scoreline.web import create_app, live
+
+pytest_plugins = ("season_fixtures",)
+pytestmark = pytest.mark.xdist_group("season")
+
+LISTS = ("predictions", "matches", "competitions", "leagues", "leagues/1/table", "bots")
+
+
+def get(home: Home, path: str, **headers: str) -> Any:
+    return TestClient(create_app(home)).get(f"/api/{path}", headers=headers)
+
+
+def page(home: Home, path: str) -> Any:
+    answer = get(home, path)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def coming(home: Home) -> int:
+    number: int = page(home, "matches?status=scheduled")["items"][0]["id"]
+    return number
+
+
+def test_matches_are_narrowed_by_day_league_season_status_and_team(played: Home) -> None:
+    week = page(played, "matches?from=2025-09-13&to=2025-09-14&limit=200")["items"]
+    assert {each["date"] for each in week} <= {"2025-09-13", "2025-09-14"}
+    assert {each["status"] for each in week} == {"finished"}
+    season = page(played, "matches?competition=E0&season=2025&limit=1")
+    assert season["total"] == 380
+    done = page(played, "matches?season=2025&status=finished")
+    assert done["total"] == 40
+    mine = page(played, "matches?season=2025&team=Arsenal&limit=200")["items"]
+    assert len(mine) == 38
+    assert all("Arsenal" in {each["home"], each["away"]} for each in mine)
+    near = page(played, "matches?limit=200")["items"]
+    assert {each["status"] for each in near} == {"finished", "scheduled"}
+
+
+def test_a_match_is_shown_by_its_number_as_the_clock_has_it(played: Home) -> None:
+    shown = get(played, f"matches/{coming(played)}")
+    assert shown.json()["score"] is None
+    assert shown.headers["cache-control"] == "no-cache"
+    over = page(played, "matches?season=2025&status=finished&limit=1")["items"][0]
+    answer = get(played, f"matches/{over['id']}")
+    assert answer.json() == over
+    assert answer.headers["cache-control"] == "public, max-age=3600"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "matches?from=2025-09-14&to=2025-09-13",
+        "matches?from=0",
+        "matches?season=0",
+        "matches?status=lost",
+        "matches?competition=XX",
+        "bots?limit=201",
+        "leagues/0/table",
+        "leagues?colour=red",
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(played: Home, path: str) -> None:
+    answer = get(played, path)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_parameter")
+
+
+def test_competitions_leagues_tables_and_bots_are_listed(played: Home) -> None:
+    [league] = page(played, "competitions")["items"]
+    assert (league["code"], league["seasons"]) == ("E0", [2022, 2023, 2024, 2025])
+    [played_in] = page(played, "leagues")["items"]
+    assert played_in["name"] == LEAGUE.name
+    table = page(played, f"leagues/{played_in['id']}/table")
+    assert table["league"] == played_in
+    assert table["items"][0]["place"] == 1
+    assert {line["bot"] for line in table["items"]} == {
+        bot["name"] for bot in page(played, "bots")["items"]
+    }
+    assert get(played, "leagues/7/table").status_code == 404
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_is_given_as_csv_too(played: Home, name: str) -> None:
+    query = "?from=2025-09-13&to=2025-09-14" if name in {"predictions", "matches"} else ""
+    plain = page(played, f"{name}{query}")
+    for answer in (
+        get(played, f"{name}.csv{query}"),
+        get(played, f"{name}{query}", Accept="text/csv"),
+    ):
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        assert answer.headers["x-total-count"] == str(plain["total"])
+        assert len(rows(answer.text)) == len(plain["items"]) > 0
+    assert get(played, f"{name}{query}", Accept="text/csv, application/json").json() == plain
+
+
+def test_nested_figures_have_joined_names_in_csv(played: Home) -> None:
+    first = rows(get(played, "predictions.csv?from=2025-09-13&to=2025-09-14").text)[0]
+    chances = [float(first[f"probabilities_{way}"]) for way in ("home", "draw", "away")]
+    assert sum(chances) == pytest.approx(1)
+    assert first["match_competition"] == "E0"
+
+
+def test_an_answer_that_is_known_already_is_not_sent_again(played: Home) -> None:
+    for path in ("bots", "bots.csv", f"matches/{coming(played)}"):
+        first = get(played, path)
+        again = get(played, path, **{"If-None-Match": f'"other", {first.headers["etag"]}'})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+        assert get(played, path, **{"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_coming_match_is_forecast_on_the_spot_until_the_ledger_has_it(
+    played: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(played)
+    path = f"/api/matches/{coming(played)}/prediction"
+    asking = TestClient(app)
+    said = asking.get(path).json()
+    assert (said["stored"], said["model_version"]) == (False, VERSION)
+    assert said["as_of"] == NOW.isoformat().replace("+00:00", "Z")
+    assert page(played, "predictions")["total"] == 0
+    monkeypatch.setattr(live, "Desk", None)
+    assert asking.get(path).json() == said
+    monkeypatch.undo()
+    run(played, "forecast")
+    stored = asking.get(path).json()
+    assert stored["stored"] is True
+    assert {**stored, "stored": False} == said
+
+
+def test_what_has_kicked_off_is_not_forecast_after_the_fact(played: Home) -> None:
+    old = page(played, "matches?season=2022&limit=1")["items"][0]["id"]
+    answer = get(played, f"matches/{old}/prediction")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
