@@ -6,7 +6,7 @@ import pytest
 from scoreline.domain import OUTCOMES, ScoreGrid
 from scoreline.evaluation.bootstrap import MatchDays, Measure, mean_of, share_of
 from scoreline.evaluation.figures import against, figures, tip_figures
-from scoreline.evaluation.sections import LABELS
+from scoreline.evaluation.writing import LABELS
 from scoreline.models import Ints, outcomes_of
 from scoreline.models.metrics import calibration_error, goal_metrics, outcome_metrics
 

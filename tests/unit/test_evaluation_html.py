@@ -7,8 +7,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from models_world import LINEAR
 
+from models_world import LINEAR
 from scoreline.evaluation import backtest, sections
 from scoreline.evaluation.charts import (
     NARROW,
@@ -21,8 +21,9 @@ from scoreline.evaluation.charts import (
     signed,
 )
 from scoreline.evaluation.html import command, page
-from scoreline.evaluation.sections import signed as written_signed
-from scoreline.evaluation.sections import signed_percent
+from scoreline.evaluation.sections import HINDSIGHT
+from scoreline.evaluation.writing import signed as written_signed
+from scoreline.evaluation.writing import signed_percent
 from scoreline.testing.leagues import simulated_league
 
 BARS = [Bar("one", 0.01, -0.02, 0.03, "12"), Bar("<two>", -0.004, -0.01, 0.002, "7")]
@@ -82,6 +83,20 @@ def test_plots_say_what_they_are_to_those_who_cannot_see_them(summary: dict[str,
     sorts = [str(plot["class"]) for plot in plots]
     assert [sorts.count(name) for name in ("plot", "plot broad", "plot narrow")] == [3, 5, 5]
     assert all(plot["role"] == "img" and plot["aria-label"] for plot in plots)
+
+
+def test_where_opening_prices_stand_it_says_that_forecasts_know_more(
+    summary: dict[str, Any],
+) -> None:
+    tables = {each.key: each.note for each in sections(summary)}
+    flattered = {key for key, note in tables.items() if HINDSIGHT in note}
+    assert flattered == {"forecasters", "outcomes", "goals", "scores", "betting"}
+    assert page(summary).count(HINDSIGHT) == len(flattered)
+    closing = [{**row, "prices": "best closing"} for row in summary["betting"]]
+    against = {"closing": summary["against"]["closing"]}
+    compared = {**summary["compared"], "forecasters": {}, "differences": {}}
+    late = sections({**summary, "betting": closing, "against": against, "compared": compared})
+    assert not [each.key for each in late if HINDSIGHT in each.note]
 
 
 def test_one_league_alone_has_no_plot_of_leagues(summary: dict[str, Any]) -> None:

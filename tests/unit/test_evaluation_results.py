@@ -6,11 +6,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from models_world import LINEAR
 
+from models_world import LINEAR
 from scoreline.domain import InformationSet
 from scoreline.evaluation import backtest, sections
 from scoreline.evaluation.results import GOALS, results_page
+from scoreline.evaluation.sections import HINDSIGHT
 from scoreline.testing.leagues import simulated_league
 
 
@@ -66,6 +67,7 @@ def test_the_page_has_every_table_for_every_information_set() -> None:
     for section in sections(summary()):
         assert text.count(f"### {section.title}\n") == len(InformationSet)
     assert text.count("scoreline backtest --league SIM1") == len(InformationSet)
+    assert HINDSIGHT in text.split("##")[0]
 
 
 def test_every_row_of_a_table_has_its_cells() -> None:

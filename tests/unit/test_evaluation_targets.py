@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from scoreline.evaluation.sections import LABELS
 from scoreline.evaluation.targets import TARGETS, confident_share, target_rows
+from scoreline.evaluation.writing import LABELS
 
 MARKET = {
     "accuracy": 0.54,

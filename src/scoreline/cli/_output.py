@@ -15,7 +15,7 @@ from rich.text import Text
 from scoreline.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from scoreline.evaluation.sections import Section
+    from scoreline.evaluation.writing import Section
 
 # A pipe has no width: give tables there the room they need, so that a row stays a line.
 PIPED = 10_000

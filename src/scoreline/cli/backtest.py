@@ -28,7 +28,7 @@ from scoreline.cli._output import (
 )
 from scoreline.domain import InformationSet
 from scoreline.evaluation import page, sections
-from scoreline.evaluation.sections import percent
+from scoreline.evaluation.writing import percent
 from scoreline.jobs import run_backtest
 from scoreline.words import counted
 

@@ -8,9 +8,10 @@ from scoreline.evaluation.kept import Kept
 from scoreline.evaluation.market import CHANCES, market_chances
 from scoreline.evaluation.metrics import exact_hits, near_hits, tip_points
 from scoreline.evaluation.report import comparison_rows
-from scoreline.evaluation.sections import Section, sections
+from scoreline.evaluation.sections import sections
 from scoreline.evaluation.simulation import SeasonSimulation, simulate_season
 from scoreline.evaluation.weekly import WEEKLY, weekly_dixon_coles
+from scoreline.evaluation.writing import Section
 from scoreline.models.metrics import (
     calibration_error,
     goal_metrics,

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from scoreline.domain import OUTCOMES
 from scoreline.evaluation import charts
 from scoreline.evaluation.charts import Bar, Dot
-from scoreline.evaluation.sections import LABELS, PARTS, number, percent, sections, signed
+from scoreline.evaluation.part_tables import PARTS
+from scoreline.evaluation.sections import sections
+from scoreline.evaluation.writing import LABELS, signed
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -130,8 +132,8 @@ def _cards(summary: Mapping[str, Any], at: str | None) -> list[Card]:
     return [
         Card(
             title,
-            (write := percent if LABELS[name][1] else number)(values[name]),
-            f"market {write(market[name])}" if name in market else "",
+            LABELS[name].write(values[name]),
+            f"market {LABELS[name].write(market[name])}" if name in market else "",
         )
         for name, title in _HEADS
     ]

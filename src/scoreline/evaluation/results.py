@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from scoreline.domain import InformationSet
 from scoreline.evaluation.html import SIGHT, command
-from scoreline.evaluation.sections import LABELS, Section, number, percent, sections, signed
+from scoreline.evaluation.sections import HINDSIGHT, sections
+from scoreline.evaluation.writing import LABELS, Section, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ Written by `make results` from backtests on real matches; nothing here was typed
 forecast was made by a model fitted on results known at the last refit before it, from features that
 speak from the match's kick-off. Differences are on the same matches; intervals are 95 % bootstrap
 intervals by match day. A log-loss difference above 0 means that the market knew more.
+{hindsight}
 
 | odds in sight | matches | refits | closing odds by | the call |
 |---|---|---|---|---|
@@ -71,6 +73,7 @@ def results_page(summaries: Mapping[InformationSet, Mapping[str, Any]]) -> str:
     goals = [row for information, each in summaries.items() for row in _goals(information, each)]
     columns = ("odds in sight", "figure", "wanted", "reached", "95 % interval", "verdict")
     return _TEXT.format(
+        hindsight=HINDSIGHT,
         calls="\n".join(_call(information, each) for information, each in summaries.items()),
         goals=_table(columns, goals, words=(0, 1, 5)),
         parts="\n".join(_part(information, each) for information, each in summaries.items()),
@@ -119,12 +122,17 @@ def _most(row: Mapping[str, Any], bound: float) -> tuple[str, ...]:
 
 def _held(row: Mapping[str, Any], wanted: str, verdict: str) -> tuple[str, ...]:
     low, high = (_written(row, end) for end in row["model_interval"])
-    label = LABELS[row["figure"]][0]
-    return label, wanted, _written(row, row["model"]), f"{low} to {high}", verdict
+    return (
+        LABELS[row["figure"]].text,
+        wanted,
+        _written(row, row["model"]),
+        f"{low} to {high}",
+        verdict,
+    )
 
 
 def _written(row: Mapping[str, Any], value: float) -> str:
-    return (percent if LABELS[row["figure"]][1] else number)(value)
+    return LABELS[row["figure"]].write(value)
 
 
 def _verdict(room: float) -> str:
