@@ -22,7 +22,7 @@ from scipy.optimize import minimize_scalar
 from scoreline import reference
 from scoreline.domain import ScoreGrid
 from scoreline.domain.frames import Evidence, result_known
-from scoreline.evaluation import CHANCES, SeasonSimulation, paired_difference
+from scoreline.evaluation import CHANCES, MatchDays, SeasonSimulation, mean_of
 from scoreline.evaluation.season_ahead import SeasonAhead, season_ahead
 from scoreline.evaluation.simulation import LEVEL, RUNS, UNCERTAINTY, play_season
 from scoreline.features import FeatureEngine
@@ -243,12 +243,14 @@ def gained(rows: pl.DataFrame, rivals: dict[str, str]) -> list[str]:
     measures |= {f"{zone.replace('_', ' ')}, log score": log_score(zone) for zone in ZONES}
     lines = ["| measure | " + " | ".join(f"against {name}" for name in rivals.values()) + " |"]
     lines.append("|---" * (len(rivals) + 1) + "|")
+    drawn = MatchDays(ours["group"].to_numpy())
     for name, measure in measures.items():
         mine = ours.select(measure).to_series().to_numpy()
         cells = []
         for way in rivals:
             its = part.filter(way=way).select(measure).to_series().to_numpy()
-            found = paired_difference(mine, its, ours["group"].to_numpy())
+            found = drawn.difference(mean_of(mine), mean_of(its))
+            assert found is not None, "a mean of seasons that are there has a meaning"
             cells.append(f"{found.mean:+.4f} ({found.low:+.4f} to {found.high:+.4f})")
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return lines

@@ -10,15 +10,18 @@ import pytest
 from scoreline.domain import Moment, Score, ScoringRule
 from scoreline.domain.frames import ODDS
 from scoreline.evaluation import (
+    Difference,
+    MatchDays,
     compare,
     comparison_rows,
     exact_hits,
     market_chances,
+    mean_of,
     near_hits,
-    paired_difference,
     tip_points,
 )
 from scoreline.evaluation.market import Market
+from scoreline.models import Floats, Ints
 
 TIPS = np.array([[2, 1], [1, 1], [0, 3], [2, 0]])
 GOALS = np.array([[2, 1], [0, 0], [0, 1], [1, 2]])
@@ -45,11 +48,17 @@ def test_tips_earn_the_same_among_many_as_alone() -> None:
     assert tip_points(tips[:0], goals[:0], rule).shape == (0,)
 
 
+def gap(first: Floats, second: Floats, days: Ints, seed: int = 42) -> Difference:
+    found = MatchDays(days, seed=seed).difference(mean_of(first), mean_of(second))
+    assert found is not None
+    return found
+
+
 def test_a_paired_difference_is_the_mean_gap_with_an_interval_around_it() -> None:
     rng = np.random.default_rng(2)
     second = rng.normal(1.0, 0.3, 1000)
     first = second - 0.1 + rng.normal(0, 0.05, 1000)
-    found = paired_difference(first, second, np.repeat(np.arange(100), 10))
+    found = gap(first, second, np.repeat(np.arange(100), 10))
     assert found.mean == pytest.approx((first - second).mean())
     assert found.low < found.mean < found.high < 0
     assert (found.matches, found.days) == (1000, 100)
@@ -59,14 +68,14 @@ def test_the_interval_is_as_wide_as_the_days_scatter() -> None:
     rng = np.random.default_rng(3)
     days = np.repeat(np.arange(400), 10)
     gaps = np.repeat(rng.normal(0, 1, 400), 10)
-    found = paired_difference(gaps, np.zeros(4000), days)
+    found = gap(gaps, np.zeros(4000), days)
     error = gaps[::10].std() / np.sqrt(400)
     assert found.high - found.low == pytest.approx(2 * 1.96 * error, rel=0.1)
 
 
 def test_the_same_seed_draws_the_same_interval() -> None:
     gaps = np.random.default_rng(4).normal(size=50)
-    draws = [paired_difference(gaps, gaps * 0, np.arange(50), seed=seed) for seed in (1, 1, 2)]
+    draws = [gap(gaps, gaps * 0, np.arange(50), seed=seed) for seed in (1, 1, 2)]
     assert draws[0] == draws[1] != draws[2]
 
 

@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from scoreline.domain import Deduction, InformationSet
 from scoreline.domain.frames import MATCHES, ODDS, Evidence
 from scoreline.domain.odds import power
-from scoreline.errors import ConfigurationError, NotFoundError
+from scoreline.errors import ConfigurationError
 from scoreline.features import (
     CATALOGUE,
     FURTHER,
@@ -20,7 +20,6 @@ from scoreline.features import (
     availability,
     chances,
     context,
-    describe,
     form,
     head_to_head,
     league,
@@ -218,13 +217,10 @@ def test_every_group_computes_what_it_lists() -> None:
         assert set(alone.compute(evidence).columns) == {*KEYS, *FAIR, *names}
 
 
-def test_a_feature_can_be_looked_up() -> None:
-    entry = describe("home_points_last_5")
+def test_the_catalogue_says_what_a_feature_is() -> None:
+    entry = next(each for each in CATALOGUE if each.name == "home_points_last_5")
     assert (entry.group, entry.unit) == ("form", "points")
     assert entry.definition == "home team: points (3/1/0) in the last 5 matches"
-    assert describe("market_total").unit == "log goals"
-    with pytest.raises(NotFoundError, match="no feature 'home_luck'"):
-        describe("home_luck")
 
 
 def test_feature_names_are_unique() -> None:

@@ -1,7 +1,7 @@
 """How good forecasts are, beside the market and on the same matches."""
 
 from scoreline.evaluation.backtest import COLUMNS, Backtest, backtest
-from scoreline.evaluation.bootstrap import Difference, paired_difference
+from scoreline.evaluation.bootstrap import Difference, MatchDays, mean_of
 from scoreline.evaluation.comparison import MARKET, MODEL, compare
 from scoreline.evaluation.html import page
 from scoreline.evaluation.kept import Kept
@@ -28,6 +28,7 @@ __all__ = [
     "Backtest",
     "Difference",
     "Kept",
+    "MatchDays",
     "SeasonSimulation",
     "Section",
     "backtest",
@@ -37,10 +38,10 @@ __all__ = [
     "exact_hits",
     "goal_metrics",
     "market_chances",
+    "mean_of",
     "near_hits",
     "outcome_metrics",
     "page",
-    "paired_difference",
     "reliability",
     "sections",
     "simulate_season",

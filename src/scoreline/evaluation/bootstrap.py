@@ -121,22 +121,6 @@ class MatchDays:
         return Difference(one - other, *bounds, matches=self.matches, days=self.days)
 
 
-def paired_difference(
-    first: Floats, second: Floats, days: ArrayLike, *, seed: int = 42
-) -> Difference:
-    """Compare two forecasters on the same matches, at least one.
-
-    Args:
-        first: Losses or points per match, shape (n,).
-        second: The same matches' of the other forecaster.
-        days: What is drawn together, as :class:`MatchDays` takes it.
-        seed: Decides the draws.
-    """
-    found = MatchDays(days, seed=seed).difference(mean_of(first), mean_of(second))
-    assert found is not None, "a mean of matches that are there has a meaning"
-    return found
-
-
 def _bounds(drawn: Floats) -> tuple[float, float] | None:
     if np.isnan(drawn).all():
         return None

@@ -6,7 +6,6 @@ from scoreline.features.catalogue import (
     FURTHER,
     GROUPS,
     Entry,
-    describe,
     names,
     require_odds,
 )
@@ -24,7 +23,6 @@ __all__ = [
     "Group",
     "Running",
     "Timeline",
-    "describe",
     "lay_out",
     "names",
     "require_odds",

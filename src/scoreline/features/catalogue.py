@@ -102,15 +102,3 @@ def require_odds(rows: pl.DataFrame, information: InformationSet) -> None:
             f"no odds are stored that --odds {information} could see; take some in, for example"
             " with: scoreline ingest football-data"
         )
-
-
-def describe(name: str) -> Entry:
-    """Return what the catalogue says of a feature.
-
-    Raises:
-        NotFoundError: No feature has this name.
-    """
-    for entry in (*CATALOGUE, *_entries(FURTHER)):
-        if entry.name == name:
-            return entry
-    raise NotFoundError(f"no feature '{name}'; docs/reference/features.md lists them all")
