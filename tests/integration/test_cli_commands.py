@@ -32,6 +32,8 @@ TABLES = [
     ("models", "list"),
     ("models", "show"),
     ("models", "show", VERSION),
+    ("models", "verify"),
+    ("models", "prune", "--dry-run"),
     ("predict",),
     ("predict", "--days", "30"),
     ("predict", "--from", "2025-09-20", "--to", "9999-12-31"),

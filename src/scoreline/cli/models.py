@@ -106,44 +106,83 @@ def show_model(
 
 @models_app.command("activate")
 def activate_model(
-    version: Version, note: Annotated[str, typer.Option(help="Why, for the record.")] = ""
+    version: Version,
+    note: Annotated[str, typer.Option(help="Why, for the record.")] = "",
+    as_json: AsJson = False,
 ) -> None:
     """Let a version serve, once it has proved to be whole."""
     with opened() as home:
-        say(f"{home.registry.activate(version, note=note).name} serves")
+        _serves(home.registry.activate(version, note=note), as_json=as_json)
 
 
 @models_app.command("rollback")
-def rollback_model() -> None:
+def rollback_model(
+    note: Annotated[str, typer.Option(help="Why, for the record.")] = "", as_json: AsJson = False
+) -> None:
     """Let the version serve that served before this one."""
     with opened() as home:
-        say(f"{home.registry.rollback().name} serves")
+        _serves(home.registry.rollback(note=note), as_json=as_json)
 
 
 @models_app.command("verify")
 def verify_model(
     version: Annotated[
-        str | None, typer.Argument(metavar="VERSION", help="One version; all where left away.")
+        str | None,
+        typer.Argument(metavar="VERSION", help="One version; all with files where left away."),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check a version's files against their hashes and its stored forecasts."""
     with opened() as home:
-        names = [version] if version else [each.name for each in home.registry.listing()]
-        damaged = [name for name in names if not _is_whole(home, name)]
+        there = [each.name for each in home.registry.listing() if each.pruned_at is None]
+        found = {name: _problem(home, name) for name in ([version] if version else there)}
+    lines = [{"version": name, "whole": not said, "problem": said} for name, said in found.items()]
+    if as_json:
+        show_json(lines)
+    else:
+        for name, said in found.items():
+            say(said or f"{name} is whole")
+    damaged = [name for name, said in found.items() if said]
     if damaged:
-        raise IntegrityError(f"{len(damaged)} of {len(names)} damaged: {', '.join(damaged)}")
-    if not names:
+        raise IntegrityError(f"{len(damaged)} of {len(found)} damaged: {', '.join(damaged)}")
+    if not found and not as_json:
         say("no versions yet: scoreline train")
 
 
-def _is_whole(home: Home, name: str) -> bool:
+@models_app.command("prune")
+def prune_models(
+    keep: Annotated[int, typer.Option(min=0, help="The newest so many stay.")] = 10,
+    rollbacks: Annotated[
+        int, typer.Option(min=0, help="So many rollbacks stay possible; the active one stays.")
+    ] = 5,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would be removed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove the files of old versions; their metrics and stored forecasts stay."""
+    with opened() as home:
+        found = home.registry.prune(keep=keep, rollbacks=rollbacks, dry_run=dry_run)
+    rows = [
+        {**_line(each.version), "removed": not dry_run, "forecasts": each.forecasts}
+        for each in found
+    ]
+    show(rows, as_json=as_json, empty="nothing to remove")
+    if any(each.forecasts for each in found) and not as_json:
+        say("stored forecasts stay with their reasons; these models cannot be asked for more")
+
+
+def _serves(version: ModelVersion, *, as_json: bool) -> None:
+    if as_json:
+        show_json(_line(version))
+    else:
+        say(f"{version.name} serves")
+
+
+def _problem(home: Home, name: str) -> str:
     try:
         home.registry.load(name)
     except IntegrityError as error:
-        say(str(error))
-        return False
-    say(f"{name} is whole")
-    return True
+        return str(error)
+    return ""
 
 
 def _line(version: ModelVersion) -> dict[str, Any]:
@@ -151,6 +190,7 @@ def _line(version: ModelVersion) -> dict[str, Any]:
     return {
         "version": version.name,
         "active": version.active,
+        "pruned": version.pruned_at is not None,
         "leagues": " ".join(version.competitions),
         "trained_until": version.trained_until.isoformat(),
         "samples": version.samples,
@@ -163,7 +203,7 @@ def _line(version: ModelVersion) -> dict[str, Any]:
 
 def _report(version: ModelVersion, *, as_json: bool) -> None:
     if as_json:
-        show_json({**_line(version), "metrics": version.metrics, "config": version.config})
+        show_json({**_line(version), **_details(version)})
         return
     heading(f"{version.name}{' (active)' if version.active else ''}")
     say(
@@ -184,6 +224,25 @@ def _report(version: ModelVersion, *, as_json: bool) -> None:
         show([_tuned(*each) for each in metrics["tuning"].items()], as_json=False)
     heading("What it looks at most (mean |SHAP|)")
     show(metrics["importance"][:MOST], as_json=False)
+
+
+def _details(version: ModelVersion) -> dict[str, Any]:
+    """Return what a list has no room for; goals' figures and importance are in the metrics."""
+    instants = {
+        "trained_at": version.created_at,
+        "activated_at": version.activated_at,
+        "pruned_at": version.pruned_at,
+    }
+    return {
+        "trained_from": version.trained_from.isoformat(),
+        **{name: at.isoformat() if at else None for name, at in instants.items()},
+        "activation_note": version.activation_note,
+        "artefact": version.artefact,
+        "files": version.manifest,
+        "features": list(version.features),
+        "metrics": version.metrics,
+        "config": version.config,
+    }
 
 
 def _decision(rule: str, found: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,9 @@ class ModelVersion:
         manifest: SHA-256 of every file of the artefact, by file name.
         artefact: Where the artefact store keeps those files.
         metrics: What training reported, on matches that no part of the model was fitted on.
+        activated_at: When it was last made the one that serves, by a rollback too.
+        activation_note: What was said of it then.
+        pruned_at: Since when its files are gone.
     """
 
     name: str
@@ -32,3 +35,6 @@ class ModelVersion:
     manifest: dict[str, str]
     artefact: str
     active: bool = False
+    activated_at: datetime | None = None
+    activation_note: str = ""
+    pruned_at: datetime | None = None

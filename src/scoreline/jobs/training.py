@@ -69,7 +69,7 @@ def trained_until(
     wanted = to_json(replace(recipe, seed=home.settings.seed).to_plain())
     for version in home.registry.listing():
         same = version.competitions == (competition,) and to_json(version.config) == wanted
-        if same and version.trained_until == day:
+        if same and version.trained_until == day and version.pruned_at is None:
             return version
     return train_version(home, recipe, competitions=[competition], until=day, progress=progress)
 

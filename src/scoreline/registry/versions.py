@@ -8,7 +8,7 @@ from scoreline.clock import Clock
 from scoreline.domain import ModelVersion
 from scoreline.errors import IntegrityError, NotFoundError, ScorelineError
 from scoreline.registry._base import ArtefactStore, check, digest_of, manifest_of
-from scoreline.store import Database, versions
+from scoreline.store import Connection, Database, versions
 
 # Listing versions takes none of what making and reading models takes seconds to import.
 if TYPE_CHECKING:
@@ -23,6 +23,19 @@ class Bundle:
 
     version: ModelVersion
     model: "ScoreModel"
+
+
+@dataclass(frozen=True, slots=True)
+class Prunable:
+    """A version whose files may go.
+
+    Attributes:
+        forecasts: How many stored forecasts it has made: they stay with their grids and reasons,
+            but nobody can ask the model again.
+    """
+
+    version: ModelVersion
+    forecasts: int
 
 
 class Registry:
@@ -80,13 +93,14 @@ class Registry:
         """Read a version, compare its hashes and let it reproduce its golden forecasts.
 
         Raises:
-            NotFoundError: There is no such version.
+            NotFoundError: There is no such version, or it was pruned.
             IntegrityError: It is damaged or was tampered with.
         """
         from scoreline.models import restore  # noqa: PLC0415
         from scoreline.registry import golden  # noqa: PLC0415
 
         version = self.get(name)
+        versions.require_files(version)
         files = self._artefacts.get(version.artefact)
         check(name, files, version.manifest)
         try:
@@ -129,6 +143,44 @@ class Registry:
                 if versions.before_active(connection) == name:
                     versions.roll_back(connection, at=self._wall.now(), note=note)
                     return replace(bundle.version, active=True)
+
+    def prune(self, *, keep: int, rollbacks: int, dry_run: bool = False) -> list[Prunable]:
+        """Remove the files of old versions; what is known of them stays, and so do their forecasts.
+
+        Two steps, each under the writer's lock: first the versions are marked, then the files go
+        that no other version has. Killed in between, the next call takes the files away.
+
+        Args:
+            keep: How many of the newest versions stay.
+            rollbacks: How many rollbacks stay possible, the active version aside.
+            dry_run: Only tell.
+
+        Returns:
+            What was removed, or would be, the newest first.
+        """
+        with self._database.read() as connection:
+            found = self._prunable(connection, keep, rollbacks)
+        if dry_run:
+            return found
+        with self._database.write() as connection:
+            found = self._prunable(connection, keep, rollbacks)
+            names = [each.version.name for each in found]
+            versions.mark_pruned(connection, names, at=self._wall.now())
+        with self._database.write() as connection:
+            known = versions.listing(connection)
+            wanted = {each.artefact for each in known if each.pruned_at is None}
+            unwanted = {each.artefact for each in known} - wanted
+            for digest in unwanted.intersection(self._artefacts.digests()):
+                self._artefacts.remove(digest)
+        return found
+
+    @staticmethod
+    def _prunable(connection: Connection, keep: int, rollbacks: int) -> list[Prunable]:
+        there = [each for each in versions.listing(connection) if each.pruned_at is None]
+        stay = {each.name for each in there[:keep]}
+        stay.update(versions.served(connection)[-1 - rollbacks :])
+        made = versions.forecasts_by(connection)
+        return [Prunable(each, made.get(each.name, 0)) for each in there if each.name not in stay]
 
     def listing(self) -> list[ModelVersion]:
         """Return every version, the newest first."""

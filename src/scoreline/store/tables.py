@@ -243,6 +243,7 @@ model_versions = Table(
     Column("metrics", JSON, nullable=False),
     Column("manifest", JSON, nullable=False),
     Column("artefact", String(64), nullable=False, comment="where the artefact store keeps it"),
+    Column("pruned_at", Instant, comment="since when its files are gone"),
 )
 
 activations = Table(

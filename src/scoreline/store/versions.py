@@ -1,14 +1,16 @@
 """Model versions, and the ledger of which one was made active when."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import NotFoundError
 from scoreline.store._types import fitted
-from scoreline.store.tables import activations, model_versions
+from scoreline.store.tables import activations, model_versions, predictions
 
 ACTIVATE: Final = "activate"
 ROLLBACK: Final = "rollback"
@@ -51,9 +53,9 @@ def add(connection: Connection, version: ModelVersion) -> None:
 
 def listing(connection: Connection) -> list[ModelVersion]:
     """Return every version, the newest first."""
-    active = active_name(connection)
+    active, entries = active_name(connection), _last_entries(connection)
     rows = connection.execute(select(model_versions).order_by(model_versions.c.name.desc()))
-    return [_version(row, active) for row in rows]
+    return [_version(row, active, entries.get(row.name)) for row in rows]
 
 
 def get(connection: Connection, name: str) -> ModelVersion:
@@ -67,22 +69,22 @@ def get(connection: Connection, name: str) -> ModelVersion:
     ).one_or_none()
     if row is None:
         raise NotFoundError(f"no model version '{name}'; see: scoreline models list")
-    return _version(row, active_name(connection))
+    return _version(row, active_name(connection), _last_entries(connection).get(name))
 
 
 def active_name(connection: Connection) -> str | None:
     """Return the version that serves, or None before the first activation."""
-    served = _served(connection)
-    return served[-1] if served else None
+    found = served(connection)
+    return found[-1] if found else None
 
 
 def activate(connection: Connection, name: str, *, at: datetime, note: str = "") -> None:
     """Make a version the one that serves; activating the active one again does nothing.
 
     Raises:
-        NotFoundError: There is no such version.
+        NotFoundError: There is no such version, or it was pruned.
     """
-    get(connection, name)
+    require_files(get(connection, name))
     if active_name(connection) != name:
         connection.execute(insert(activations).values(_entry(name, ACTIVATE, at, note)))
 
@@ -93,10 +95,10 @@ def before_active(connection: Connection) -> str:
     Raises:
         NotFoundError: None served before the active one.
     """
-    served = _served(connection)
-    if len(served) < 2:  # noqa: PLR2004
+    found = served(connection)
+    if len(found) < 2:  # noqa: PLR2004
         raise NotFoundError("no earlier version to roll back to; see: scoreline models list")
-    return served[-2]
+    return found[-2]
 
 
 def roll_back(connection: Connection, *, at: datetime, note: str = "") -> str:
@@ -114,16 +116,50 @@ def _entry(name: str, kind: str, at: datetime, note: str) -> dict[str, Any]:
     return {"version": name, "kind": kind, "at": at, "note": fitted(note, activations.c.note)}
 
 
-def _served(connection: Connection) -> list[str]:
-    """Return who served and was not rolled back from, the active one last."""
-    served: list[str] = []
+def served(connection: Connection) -> list[str]:
+    """Return who served, was not rolled back from and was not pruned, the active one last."""
+    stack: list[str] = []
     query = select(activations.c.version, activations.c.kind).order_by(activations.c.id)
     for name, kind in connection.execute(query):
         if kind == ROLLBACK:
-            served.pop()
+            stack.pop()
+            while stack and stack[-1] != name:
+                stack.pop()  # pruned since then, and passed over
         else:
-            served.append(name)
-    return served
+            stack.append(name)
+    gone = select(model_versions.c.name).where(model_versions.c.pruned_at.is_not(None))
+    pruned = set(connection.scalars(gone))
+    return [name for name, _ in groupby(name for name in stack if name not in pruned)]
+
+
+def require_files(version: ModelVersion) -> None:
+    """Refuse a version whose files are gone.
+
+    Raises:
+        NotFoundError: It was pruned.
+    """
+    if version.pruned_at is not None:
+        raise NotFoundError(
+            f"{version.name} was pruned on {version.pruned_at:%Y-%m-%d}, its files are gone;"
+            " see: scoreline models list"
+        )
+
+
+def mark_pruned(connection: Connection, names: Collection[str], *, at: datetime) -> None:
+    """Write down that the files of versions are gone."""
+    for name in names:
+        query = update(model_versions).where(model_versions.c.name == name)
+        connection.execute(query.values(pruned_at=at))
+
+
+def forecasts_by(connection: Connection) -> dict[str, int]:
+    """Return how many stored forecasts each version has made, in all books."""
+    query = select(predictions.c.version, func.count()).group_by(predictions.c.version)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _last_entries(connection: Connection) -> dict[str, Row[Any]]:
+    return {row.version: row for row in connection.execute(select(activations).order_by("id"))}
 
 
 def count(connection: Connection) -> int:
@@ -131,7 +167,7 @@ def count(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(model_versions)) or 0
 
 
-def _version(row: Row[Any], active: str | None) -> ModelVersion:
+def _version(row: Row[Any], active: str | None, entry: Row[Any] | None) -> ModelVersion:
     return ModelVersion(
         name=row.name,
         created_at=row.created_at,
@@ -146,4 +182,7 @@ def _version(row: Row[Any], active: str | None) -> ModelVersion:
         manifest=row.manifest,
         artefact=row.artefact,
         active=row.name == active,
+        activated_at=entry.at if entry else None,
+        activation_note=entry.note if entry else "",
+        pruned_at=row.pruned_at,
     )

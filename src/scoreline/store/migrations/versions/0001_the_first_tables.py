@@ -109,6 +109,9 @@ def upgrade() -> None:
             nullable=False,
             comment="where the artefact store keeps it",
         ),
+        sa.Column(
+            "pruned_at", sa.BigInteger(), nullable=True, comment="since when its files are gone"
+        ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_model_versions")),
     )
     op.create_table(
