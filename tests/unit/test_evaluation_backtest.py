@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from models_world import LINEAR, MIXED
 
+from models_world import LINEAR, MIXED
 from scoreline.domain import InformationSet, Moment
 from scoreline.domain.frames import ODDS, Evidence, result_known
 from scoreline.errors import ConfigurationError, NotEnoughDataError, NotFoundError
@@ -90,6 +90,8 @@ def test_the_summary_is_plain_json_with_the_market_on_the_same_matches(walked: B
     assert set(summary["compared"]["forecasters"]) == {
         "model",
         "market",
+        "market_proportional",
+        "market_shin",
         "uniform",
         "class_frequencies",
         "always_home",
@@ -99,10 +101,23 @@ def test_the_summary_is_plain_json_with_the_market_on_the_same_matches(walked: B
     assert set(summary["compared"]["differences"]["market"]) == {"log_loss", "rps"}
 
 
+def test_the_market_stands_by_each_way_to_take_its_margin_out(walked: Backtest) -> None:
+    names = ("market", "market_proportional", "market_shin")
+    found = walked.summary["compared"]["forecasters"]
+    assert len({found[name]["log_loss"] for name in names}) == len(names)
+    assert len({found[name]["matches"] for name in names}) == 1
+    rows = [row[0] for row in sections(walked.summary)[0].rows]
+    assert rows[1:4] == [
+        "market at the close",
+        "market at the close, proportional margin",
+        "market at the close, Shin's margin",
+    ]
+
+
 def test_without_odds_there_is_no_market_and_everything_else() -> None:
     bare = Evidence(PLAYED.matches)
     found = backtest(bare, leagues=["SIM1"], start=START, end=END, recipe=LINEAR)
-    assert "market" not in found.summary["compared"]["forecasters"]
+    assert not {"market", "market_shin"} & set(found.summary["compared"]["forecasters"])
     assert found.summary["bookmakers"] == {"closing": {}, "opening": {}}
     assert found.summary["against"] == {}
     assert found.summary["betting"] == []

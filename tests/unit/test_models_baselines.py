@@ -1,11 +1,17 @@
 """Baselines say what they are named after."""
 
 import numpy as np
+import polars as pl
 import pytest
-from models_world import simulated_frame
 
-from scoreline.models import baselines
-from scoreline.models.baselines import always_home, class_frequencies, uniform
+from models_world import simulated_frame
+from scoreline.models import DixonColes, baselines
+from scoreline.models.baselines import (
+    always_home,
+    class_frequencies,
+    dixon_coles,
+    uniform,
+)
 from scoreline.models.metrics import log_losses
 from scoreline.models.sample import Sample
 
@@ -34,6 +40,17 @@ def test_elo_alone_beats_class_frequencies_where_elo_decides() -> None:
     said = baselines(PAST, COMING)
     losses = {name: log_losses(p, COMING.outcomes).mean() for name, p in said.items()}
     assert losses["elo_logit"] < losses["class_frequencies"] < losses["uniform"]
+
+
+def test_dixon_and_coles_are_asked_of_each_competition_alone() -> None:
+    half = pl.when(pl.col("match_id") % 2 == 0).then(pl.lit("EVEN")).otherwise(pl.lit("ODD"))
+    past, coming = (each.frame.with_columns(competition=half) for each in (PAST, COMING))
+    said = dixon_coles(past, coming)
+    even = coming["competition"].to_numpy() == "EVEN"
+    alone = DixonColes().fit(past.filter(competition="EVEN"))
+    expected = alone.predict(coming.filter(competition="EVEN")).outcomes()
+    assert said[even] == pytest.approx(expected, abs=1e-9)
+    assert np.isnan(dixon_coles(past.filter(competition="EVEN"), coming)[~even]).all()
 
 
 def test_without_an_elo_column_there_is_no_elo_baseline() -> None:

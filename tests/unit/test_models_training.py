@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from models_world import FEATURES, LINEAR, MIXED, simulated_frame
 
+from models_world import FEATURES, LINEAR, MIXED, simulated_frame
 from scoreline.domain import InformationSet
+from scoreline.domain.frames import FAIR
 from scoreline.errors import (
     ConfigurationError,
     IntegrityError,
@@ -73,8 +74,18 @@ def test_the_report_is_plain_json_and_complete(trained: Trained) -> None:
         "class_frequencies",
         "always_home",
         "elo_logit",
+        "dixon_coles",
     }
     assert set(report["pool"]["rounds"]) == {"trees", "goal_trees"}
+
+
+def test_the_report_has_the_market_where_its_prices_are_known() -> None:
+    known = pl.col("match_id") % 2 == 0
+    chances = dict(zip(FAIR, (0.5, 0.25, 0.25), strict=True))
+    priced = FRAME.with_columns(**{k: pl.when(known).then(v) for k, v in chances.items()})
+    report = train(priced, LINEAR, features=FEATURES).metrics
+    market, others = report["baselines"]["market"], report["baselines"]["dixon_coles"]
+    assert 0 < market["matches"] < others["matches"] == report["test"]["matches"]
 
 
 def test_the_model_beats_class_frequencies_on_matches_it_has_not_seen(trained: Trained) -> None:

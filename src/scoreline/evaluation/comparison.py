@@ -14,6 +14,8 @@ from scoreline.models.metrics import log_losses, outcome_metrics, ranked_probabi
 MODEL: Final = "model"
 MARKET: Final = "market"
 OPENING: Final = "market_opening"
+PROPORTIONAL: Final = "market_proportional"
+SHIN: Final = "market_shin"
 
 _LOSSES: Final = MappingProxyType({"log_loss": log_losses, "rps": ranked_probability_scores})
 

@@ -9,7 +9,15 @@ import polars as pl
 
 from scoreline.domain import Moment, ScoreGrid
 from scoreline.domain.frames import PRICE
-from scoreline.domain.odds import PREFERRED, PRICES, WAYS, power, reference_prices
+from scoreline.domain.odds import (
+    METHODS,
+    PREFERRED,
+    PRICES,
+    WAYS,
+    Margin,
+    power,
+    reference_prices,
+)
 from scoreline.domain.quote import AVERAGE, BEST
 from scoreline.models import Bools, Floats, implied_grid
 
@@ -51,7 +59,11 @@ class Market:
     @property
     def chances(self) -> Floats:
         """Return 1X2 probabilities, margin out, shape (n, 3)."""
-        return power(self.prices)
+        return self.without(Margin.POWER)
+
+    def without(self, margin: Margin) -> Floats:
+        """Return 1X2 probabilities, the margin taken out one way or another, shape (n, 3)."""
+        return METHODS[margin](self.prices)
 
     @property
     def there(self) -> Bools:

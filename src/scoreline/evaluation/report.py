@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
-from scoreline.evaluation.comparison import MARKET, MODEL, OPENING
+from scoreline.evaluation.comparison import MARKET, MODEL, OPENING, PROPORTIONAL, SHIN
 from scoreline.evaluation.weekly import WEEKLY
 
 ORDER: Final = (
     MODEL,
     MARKET,
+    PROPORTIONAL,
+    SHIN,
     OPENING,
     WEEKLY,
     "elo_logit",

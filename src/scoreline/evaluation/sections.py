@@ -80,6 +80,8 @@ def _forecasters(summary: Mapping[str, Any]) -> Section:
 _CALLED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "market": "market at the close",
+        "market proportional": "market at the close, proportional margin",
+        "market shin": "market at the close, Shin's margin",
         "market opening": "market before the match",
         "dixon coles": "Dixon and Coles",
         "elo logit": "logit of Elo",

@@ -5,17 +5,25 @@ from typing import Any, Final
 
 from scoreline.domain import InformationSet, Moment
 from scoreline.domain.frames import Evidence
+from scoreline.domain.odds import Margin
 from scoreline.evaluation.beside import Beside, days_of
 from scoreline.evaluation.betting import betting_rows
-from scoreline.evaluation.comparison import MARKET, MODEL, OPENING, compare
+from scoreline.evaluation.comparison import MARKET, MODEL, OPENING, PROPORTIONAL, SHIN, compare
 from scoreline.evaluation.market import Market
 from scoreline.evaluation.walk import Walked
 from scoreline.evaluation.weekly import WEEKLY, weekly_dixon_coles
 from scoreline.models import goals_of, outcomes_of
 from scoreline.models.metrics import goal_metrics, outcome_metrics
 
-_QUOTED: Final = MappingProxyType({MARKET: "closing", OPENING: "opening"})
-"""The market among the forecasters: at the close, and before the match."""
+_QUOTED: Final = MappingProxyType(
+    {
+        MARKET: ("closing", Margin.POWER),
+        PROPORTIONAL: ("closing", Margin.PROPORTIONAL),
+        SHIN: ("closing", Margin.SHIN),
+        OPENING: ("opening", Margin.POWER),
+    }
+)
+"""The market among the forecasters: at the close by each margin, and before the match."""
 
 
 def summarise(
@@ -45,7 +53,9 @@ def summarise(
     )
     beside = {name: alone.beside(each) for name, each in markets.items() if each.there.any()}
     judged = next(iter(beside.values()), alone)
-    quoted = {name: markets[at].chances for name, at in _QUOTED.items() if at in beside}
+    quoted = {
+        name: markets[at].without(margin) for name, (at, margin) in _QUOTED.items() if at in beside
+    }
     weekly = weekly_dixon_coles(evidence.matches, matches["match_id"])
     said = {MODEL: chances, **quoted, WEEKLY: weekly.outcomes(), **walked.baselines}
     return {

@@ -3,9 +3,11 @@
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from scoreline.domain import OUTCOMES, Outcome
 from scoreline.models._base import Floats, Ints, outcomes_of
+from scoreline.models.dixon_coles import DixonColes
 from scoreline.models.logit import LogitOutcome
 from scoreline.models.metrics import happened
 from scoreline.models.sample import Sample
@@ -54,3 +56,21 @@ def elo_logit(past: Sample, coming: Sample) -> Floats:
     logit = LogitOutcome(strength=1.0)
     logit.fit(past.x[:, [column]], outcomes_of(past.goals))
     return logit.predict_proba(coming.x[:, [column]])
+
+
+def dixon_coles(past: pl.DataFrame, coming: pl.DataFrame) -> Floats:
+    """Return what Dixon and Coles' model says, fitted once to the past of each competition.
+
+    Args:
+        past: Finished matches, as :meth:`DixonColes.fit` takes them.
+        coming: Matches to forecast, with their ``competition``.
+
+    Returns:
+        Shape (n, 3), NaN where a competition has no past.
+    """
+    said = np.full((len(coming), len(OUTCOMES)), np.nan)
+    codes, known = coming["competition"].to_numpy(), past["competition"].to_numpy()
+    for code in np.unique(codes[np.isin(codes, known)]):
+        model = DixonColes().fit(past.filter(known == code))
+        said[codes == code] = model.predict(coming.filter(codes == code)).outcomes()
+    return said

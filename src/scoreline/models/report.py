@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from scoreline.models._base import Floats, Gains, StopsEarly
-from scoreline.models.baselines import baselines
+from scoreline.models.baselines import baselines, dixon_coles
 from scoreline.models.ensemble import Ensemble
 from scoreline.models.learning import learn
 from scoreline.models.metrics import decision_metrics, goal_metrics, outcome_metrics
@@ -27,8 +27,9 @@ def report(model: Ensemble, recipe: Recipe, past: Sample, test: Sample) -> dict[
     Returns:
         Plain JSON values: ``test`` (span, matches, those not answered), ``outcomes``, ``goals``,
         ``decisions`` (what either rule's recommendations found, and its weights), ``baselines``
-        (the outcome measures on the same matches), ``importance`` (every feature, the weightiest
-        first) and ``pool`` (weights, rounds, calibration, the rule in force).
+        (the outcome measures on the same matches, or on those of them that a baseline speaks of:
+        ``market`` of those with a closing line in sight), ``importance`` (every feature, the
+        weightiest first) and ``pool`` (weights, rounds, calibration, the rule in force).
     """
     asked, test = len(test), test.where(model.answers_matrix(test.x))
     grid = model.predict_matrix(test.x)
@@ -51,12 +52,23 @@ def report(model: Ensemble, recipe: Recipe, past: Sample, test: Sample) -> dict[
             }
             for name, rule in model.rules.items()
         },
-        "baselines": {
-            name: outcome_metrics(chances, test.outcomes)
-            for name, chances in baselines(past, test).items()
-        },
+        "baselines": _baselines(past, test),
         "importance": _importance(model, test),
         "pool": _pool(model),
+    }
+
+
+def _baselines(past: Sample, test: Sample) -> dict[str, dict[str, Any]]:
+    said = {
+        **baselines(past, test),
+        "dixon_coles": dixon_coles(past.frame, test.frame),
+        "market": test.fair,
+    }
+    spoken = {name: ~np.isnan(chances).any(axis=1) for name, chances in said.items()}
+    return {
+        name: outcome_metrics(chances[spoken[name]], test.outcomes[spoken[name]])
+        for name, chances in said.items()
+        if spoken[name].any()
     }
 
 
