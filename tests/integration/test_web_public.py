@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from scoreline.home import Home
 from scoreline.jobs import run
+from scoreline.registry import Bundle, Registry
 from scoreline.web import create_app, live
 
 pytest_plugins = ("season_fixtures",)
@@ -141,6 +142,39 @@ def test_a_coming_match_is_forecast_on_the_spot_until_the_ledger_has_it(
     stored = asking.get(path).json()
     assert stored["stored"] is True
     assert {**stored, "stored": False} == said
+
+
+def test_the_model_is_read_before_the_first_request(
+    played: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    load = Registry.load
+
+    def watched(registry: Registry, name: str) -> Bundle:
+        read.append(name)
+        return load(registry, name)
+
+    monkeypatch.setattr(Registry, "load", watched)
+    ended: list[bool] = []
+    app = create_app(played, at_the_end=lambda: ended.append(True))
+    with TestClient(app) as asking:
+        assert read == [VERSION]
+        assert asking.get("/health").json()["active_model"] == VERSION
+    assert (read, ended) == ([VERSION], [True])
+
+
+def test_requests_are_counted_by_route_and_not_by_what_strangers_make_up(played: Home) -> None:
+    app = create_app(played)
+    asking = TestClient(app)
+    asking.get("/api/matches/1")
+    asking.get("/api/matches/2")
+    asking.request("BREW", "/teapot/17")
+    text = app.state.metrics.text().decode()
+    route = 'method="GET",route="/api/matches/{match_id}",status="200"'
+    assert f"scoreline_requests_total{{{route}}} 2.0" in text
+    assert 'method="other",route="none",status="404"' in text
+    assert "teapot" not in text
+    assert "scoreline_model_refused 0.0" in text
 
 
 def test_what_has_kicked_off_is_not_forecast_after_the_fact(played: Home) -> None:

@@ -1,8 +1,10 @@
 """Commands that run: serve, and single jobs."""
 
+import os
 import socket
+import tempfile
 from contextlib import closing
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -18,21 +20,39 @@ app = typer.Typer()
 jobs_app = typer.Typer(help="The work that runs by itself.")
 app.add_typer(jobs_app, name="jobs", no_args_is_help=True)
 
+SERVER: Final[dict[str, Any]] = {
+    "log_level": "warning",
+    "server_header": False,
+    "timeout_graceful_shutdown": 10,
+    # A worker that is busy reading a model is not dead.
+    "timeout_worker_healthcheck": 60,
+}
+
 
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes that answer; each holds its own model.")
+    ] = 1,
 ) -> None:
     """Serve forecasts: a page of the coming matches and the HTTP API."""
     import uvicorn  # noqa: PLC0415 - only serving needs it and the pages
 
-    from scoreline.web import create_app  # noqa: PLC0415
-
     require_free(host, port)
     with opened() as home:
+        # Opened before any worker: the tables are there once they start.
         say(f"scoreline on http://{host}:{port} (stop with Ctrl+C)")
-        uvicorn.run(create_app(home), host=host, port=port, log_level="warning")
+        if workers == 1:
+            from scoreline.web import create_app  # noqa: PLC0415
+
+            uvicorn.run(create_app(home), host=host, port=port, **SERVER)
+            return
+    with tempfile.TemporaryDirectory(prefix="scoreline-metrics-") as folder:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        application = "scoreline.web.worker:application"
+        uvicorn.run(application, factory=True, workers=workers, host=host, port=port, **SERVER)
 
 
 def require_free(host: str, port: int) -> None:

@@ -25,6 +25,7 @@ RULES: Final[Mapping[str, Rules]] = MappingProxyType(
         "/logout": {"POST": PUBLIC},
         "/static/{path:path}": {"GET": PUBLIC, "HEAD": PUBLIC},
         "/health": {"GET": PUBLIC},
+        "/metrics": {"GET": Scope.METRICS},
         "/api/openapi.json": {"GET": PUBLIC, "HEAD": PUBLIC},
         "/api/predictions": {"GET": PUBLIC},
         "/api/predictions.csv": {"GET": PUBLIC},
@@ -52,11 +53,12 @@ RULES: Final[Mapping[str, Rules]] = MappingProxyType(
 )
 """By path, as the routes are written."""
 
-_COMPILED: Final[tuple[tuple[re.Pattern[str], Rules], ...]] = tuple(
-    (compile_path(path)[0], rules) for path, rules in RULES.items()
+_COMPILED: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
+    (compile_path(path)[0], path) for path in RULES
 )
 
 
-def rules_of(path: str) -> Rules | None:
-    """Return what a path's methods need, or None where there is no such path."""
-    return next((rules for pattern, rules in _COMPILED if pattern.match(path)), None)
+def find(path: str) -> tuple[str, Rules] | None:
+    """Return a path's route and what its methods need, or None where there is no such path."""
+    route = next((route for pattern, route in _COMPILED if pattern.match(path)), None)
+    return None if route is None else (route, RULES[route])

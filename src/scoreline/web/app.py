@@ -1,5 +1,6 @@
 """The application, put together over an opened home."""
 
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Final
 
@@ -15,16 +16,20 @@ from scoreline.web.api import (
     health,
     leagues,
     matches,
+    metrics,
     models,
     predictions,
     training,
 )
 from scoreline.web.limits import Buckets
 from scoreline.web.live import LiveForecasts
+from scoreline.web.metrics import Counting, Metrics
 from scoreline.web.pages import coming, login
+from scoreline.web.watching import watched
 
 _ROOMS: Final = (
     health,
+    metrics,
     predictions,
     matches,
     leagues,
@@ -37,8 +42,14 @@ _ROOMS: Final = (
 )
 
 
-def create_app(home: Home) -> FastAPI:
-    """Return the service over a home; whoever opened the home closes it after the service."""
+def create_app(home: Home, *, at_the_end: Callable[[], None] | None = None) -> FastAPI:
+    """Return the service over a home; whoever opened the home closes it after the service.
+
+    Args:
+        home: The home.
+        at_the_end: Called once the service has stopped.
+    """
+    active = ActiveModel(home.registry)
     app = FastAPI(
         title="scoreline",
         version=version("scoreline"),
@@ -48,16 +59,19 @@ def create_app(home: Home) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         responses=errors.RESPONSES,
+        lifespan=watched(active, at_the_end=at_the_end),
     )
     app.state.home = home
-    app.state.active = ActiveModel(home.registry)
-    app.state.live = LiveForecasts(home, app.state.active)
+    app.state.active = active
+    app.state.live = LiveForecasts(home, active)
+    app.state.metrics = Metrics(active)
     app.state.start = start
     app.state.login_tries = Buckets(login.TRIES)
     errors.install(app)
     # The one added last stands outermost.
     app.add_middleware(guard.Guard, home=home)
     app.add_middleware(bodies.Bodies)
+    app.add_middleware(Counting, metrics=app.state.metrics)
     app.add_middleware(security.SecureHeaders)
     for room in _ROOMS:
         app.include_router(room.router)

@@ -89,9 +89,10 @@ class Guard:
         """
         actor = await self._actor(request)
         request.scope[_ACTOR] = actor
-        rules = access.rules_of(request.scope["path"])
-        if rules is None:
+        found = access.find(request.scope["path"])
+        if found is None:
             raise _RefusedError(404, "not_found", "there is nothing here")
+        _, rules = found
         if request.method not in rules:
             allowed = ", ".join(sorted(rules))
             raise _RefusedError(405, "method_not_allowed", f"allowed is {allowed}", Allow=allowed)

@@ -20,8 +20,7 @@ KEEP: Final = 60.0
 class LiveForecasts:
     """Forecasts by the active model, nothing of which is stored.
 
-    What is known is read once a minute and for every newly active version; one answer comes from
-    one version whole.
+    What is known is read once a minute; one answer comes from one version whole.
     """
 
     def __init__(self, home: Home, active: ActiveModel) -> None:
@@ -66,9 +65,15 @@ class LiveForecasts:
         return self._said[fixture.id]
 
     def _desk_for(self, bundle: Bundle) -> Desk:
-        current = self._desk
-        old = time.monotonic() - self._read >= KEEP
-        if current is None or old or current.bundle is not bundle:
-            current = Desk(self._home, bundle)
-            self._desk, self._read, self._said = current, time.monotonic(), {}
-        return current
+        desk, old = self._desk, time.monotonic() - self._read >= KEEP
+        if desk is None or old or not _sees_as_much(desk, bundle):
+            self._desk = desk = Desk(self._home, bundle)
+            self._read, self._said = time.monotonic(), {}
+        if desk.bundle is not bundle:
+            desk.bundle, self._said = bundle, {}
+        return desk
+
+
+def _sees_as_much(desk: Desk, bundle: Bundle) -> bool:
+    before = desk.bundle
+    return before is not None and before.version.information is bundle.version.information
