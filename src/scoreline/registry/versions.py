@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scoreline.clock import Clock
 from scoreline.domain import ModelVersion
-from scoreline.errors import IntegrityError, NotFoundError, ScorelineError
+from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.registry._base import ArtefactStore, check, digest_of, manifest_of
 from scoreline.store import Connection, Database, versions
 
@@ -108,7 +108,8 @@ class Registry:
             golden.reproduce(name, model, files)
         except IntegrityError:
             raise
-        except (ScorelineError, ValueError, KeyError, TypeError) as error:
+        except Exception as error:
+            # Hostile files make libraries raise whatever they like; none of it may end a server.
             raise IntegrityError(f"model {name} cannot be read: {error}") from error
         return Bundle(version, model)
 
