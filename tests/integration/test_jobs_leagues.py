@@ -233,6 +233,22 @@ def test_the_newest_season_must_be_there(home: Home, served: tuple[str, list[str
         assert "mmz4281/2526/E0.csv" in jobs.latest(connection)[0].detail
 
 
+def test_files_that_are_gone_keep_no_other_from_being_asked(
+    home: Home, served: tuple[str, list[str]], site: Path
+) -> None:
+    _put(site, "mmz4281/2526/SP1.csv", SPAIN)
+    _take_in(_from(home, site))
+    for league in ("E0", "SP1"):
+        (site / f"mmz4281/2526/{league}.csv").unlink()
+    _put(site, NEXT, NEXT_SEASON)
+    address, _ = served
+    summer = _on(home, address, 7, 1)
+    gone = r"2526/E0.csv.*and it once was; what is stored stays \(and 1 more file\)"
+    with pytest.raises(SourceError, match=gone):
+        run(summer, "ingest")
+    assert _next_season(summer) == [("Chelsea", MatchStatus.SCHEDULED)]
+
+
 def test_a_source_that_lacks_its_key_does_not_keep_the_others_from_being_asked(
     home: Home, site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

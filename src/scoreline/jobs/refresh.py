@@ -47,7 +47,11 @@ def _with_what_is_gone(home: Home, report: IngestReport) -> IngestReport:
             if account.absent and raw_files.latest_hash(connection, report.source, account.file)
         }
     accounts = (
-        replace(account, absent=account.absent and account.file not in gone)
+        replace(
+            account, absent=False, error=f"{account.error}, and it once was; what is stored stays"
+        )
+        if account.file in gone
+        else account
         for account in report.files
     )
     return replace(report, files=tuple(accounts))

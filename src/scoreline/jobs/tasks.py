@@ -14,6 +14,7 @@ from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast, tip
 from scoreline.jobs.refresh import refresh
 from scoreline.registry import Bundle
+from scoreline.sources import IngestReport
 from scoreline.store import bots, jobs, matches, raw_files
 from scoreline.words import counted
 
@@ -35,10 +36,10 @@ def ingest_again(home: Home) -> str:
     if not sources:
         return "nothing to do: no source was used yet; begin with: scoreline ingest bundled"
     reports = [report for name in sources for report in refresh(home, name, newest)]
-    for report in reports:
-        report.require_whole()
-    new, changed = sum(r.total.new for r in reports), sum(r.total.changed for r in reports)
-    return f"{', '.join(sources)}: {new} new, {changed} changed"
+    files = tuple(account for report in reports for account in report.files)
+    whole = IngestReport(", ".join(sources), files)
+    whole.require_whole()
+    return f"{whole.source}: {whole.total.new} new, {whole.total.changed} changed"
 
 
 def forecast_coming(home: Home) -> str:
