@@ -15,6 +15,7 @@ from web_world import NOW, client, empty_home
 
 from scoreline.credentials import hash_password, new_key
 from scoreline.domain.access import Role, Scope
+from scoreline.errors import StoreError
 from scoreline.home import Home
 from scoreline.store import api_keys, audit, users
 from scoreline.web import create_app
@@ -167,6 +168,18 @@ def test_the_use_of_a_key_is_noted(home: Home) -> None:
     with home.database.read() as connection:
         [stored] = api_keys.listing(connection)
     assert stored.used_at is not None
+
+
+def test_a_key_is_answered_while_somebody_else_writes(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = key_for(home, Role.READER)
+
+    def locked(*_args: object, **_known: object) -> None:
+        raise StoreError("the database is locked")
+
+    monkeypatch.setattr(api_keys, "use", locked)
+    assert client(home).get("/api/predictions", headers=key).status_code == 200
 
 
 def test_a_scheme_that_is_not_ours_is_none_of_our_business(home: Home) -> None:

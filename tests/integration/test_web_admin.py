@@ -94,6 +94,12 @@ def test_a_version_that_is_not_there_leaves_the_active_one(
     assert acts(played) == []
 
 
+@pytest.mark.parametrize("notes", ["a\0b", "x" * 301, 7])
+def test_notes_that_no_database_holds_are_refused(played: Home, notes: Any) -> None:
+    path = f"/api/admin/ml/models/{VERSION}/activate"
+    assert admin(played).post(path, json={"notes": notes}).status_code == 422
+
+
 def test_a_damaged_version_is_not_activated(played: Home) -> None:
     other = trained(played, "2025-08-01")
     folder = played.settings.artefacts / played.registry.get(other).artefact

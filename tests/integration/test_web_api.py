@@ -403,8 +403,12 @@ def test_every_parameter_and_answer_is_described(home: Home) -> None:
     assert set(described["paths"]) == {
         path
         for path in RULES
-        if path.startswith(("/api/", "/health")) and not path.endswith((".json", ".csv"))
+        if path.startswith(("/api/", "/health", "/metrics"))
+        and not path.endswith((".json", ".csv"))
     }
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            assert ("security" in operation) == (RULES[path][method.upper()] is not None), path
     names = {p["name"] for p in described["paths"]["/api/predictions"]["get"]["parameters"]}
     assert names == {"days", "from", "to", "competition", "limit", "offset"}
     assert "HTTPValidationError" not in described["components"]["schemas"]

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
 
 from scoreline.home import Home
 from scoreline.registry import ActiveModel
@@ -29,3 +30,8 @@ TheHome = Annotated[Home, Depends(_home)]
 TheActiveModel = Annotated[ActiveModel, Depends(_active)]
 TheLiveForecasts = Annotated[LiveForecasts, Depends(_live)]
 TheActor = Annotated[Actor, Depends(actor_of)]
+
+# For the description of the API alone: the guard has checked the key before any route is reached.
+BY_KEY = Security(
+    HTTPBearer(auto_error=False, description="A key: `scoreline keys create`, or a session.")
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPMethod
 from math import ceil
 from typing import Final
@@ -15,6 +16,7 @@ from starlette.types import Scope as Connection
 from scoreline.domain.access import ApiKey, Principal, Scope
 from scoreline.errors import StoreError
 from scoreline.home import Home
+from scoreline.log import warn
 from scoreline.store import api_keys
 from scoreline.store import sessions as kept
 from scoreline.web import access, errors, sessions
@@ -22,6 +24,7 @@ from scoreline.web.limits import Buckets, neighbourhood
 
 SAFE: Final = frozenset({HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS})
 _ACTOR: Final = "scoreline.actor"
+_DUE: Final = "scoreline.key_to_note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Guard:
         self._home = home
         self._addresses = Buckets(home.settings.rate_address)
         self._keys = Buckets(home.settings.rate_key)
+        self._tried: dict[int, datetime] = {}
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer why not."""
@@ -79,7 +83,12 @@ class Guard:
             )
             await answer(scope, receive, send)
             return
-        await self._app(scope, receive, send if needed is None else _never_stored(send))
+        try:
+            await self._app(scope, receive, send if needed is None else _never_stored(send))
+        finally:
+            # Once the answer is out: another writer may hold the database for long.
+            if key := scope.get(_DUE):
+                await run_in_threadpool(self._note, key)
 
     async def _admit(self, request: Request) -> Scope | None:
         """Return the scope that a request needs and has.
@@ -106,7 +115,7 @@ class Guard:
         secret, token = _bearer(request), sessions.session_token(request)
         try:
             if secret is not None:
-                return await self._program(secret, address)
+                return await self._program(request, secret, address)
             self._take(self._addresses, neighbourhood(address))
             if token is not None:
                 principal = await run_in_threadpool(self._person, token)
@@ -115,12 +124,14 @@ class Guard:
             raise _RefusedError(503, "unavailable", "the database does not answer") from error
         return Actor(None, None, address)
 
-    async def _program(self, secret: str, address: str) -> Actor:
+    async def _program(self, request: Request, secret: str, address: str) -> Actor:
         key = await run_in_threadpool(self._key, secret)
         if key is None:
             self._take(self._addresses, neighbourhood(address))
             raise _unknown("this key opens nothing; it may be revoked or have expired")
         self._take(self._keys, str(key.id))
+        if self._is_due(key):
+            request.scope[_DUE] = key
         return Actor(key.principal, None, address)
 
     def _take(self, buckets: Buckets, who: str) -> None:
@@ -141,12 +152,22 @@ class Guard:
         now = self._home.wall.now()
         with self._home.database.read() as connection:
             key = api_keys.find(connection, secret)
-        if key is None or not key.holds(now):
-            return None
-        if api_keys.is_due(key, now):
+        return key if key is not None and key.holds(now) else None
+
+    def _is_due(self, key: ApiKey) -> bool:
+        now = self._home.wall.now()
+        tried = self._tried.get(key.id)
+        if not api_keys.is_due(key, now) or (tried and now - tried < api_keys.TO_THE):
+            return False
+        self._tried[key.id] = now
+        return True
+
+    def _note(self, key: ApiKey) -> None:
+        try:
             with self._home.database.write() as connection:
-                api_keys.use(connection, key, at=now)
-        return key
+                api_keys.use(connection, key, at=self._home.wall.now())
+        except StoreError as error:
+            warn("use of a key not noted", key=key.id, reason=str(error))
 
 
 def actor_of(request: Request) -> Actor:

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from scoreline.bots.accuracy import Accuracy, Period
 from scoreline.web import accuracy
 from scoreline.web.api.parameters import Day
-from scoreline.web.dependencies import TheHome
+from scoreline.web.dependencies import BY_KEY, TheHome
 from scoreline.web.errors import GUARDED, InvalidParameterError
 
-router = APIRouter(prefix="/api/admin/ml", tags=["bots"], responses=GUARDED)
+router = APIRouter(prefix="/api/admin/ml", tags=["bots"], responses=GUARDED, dependencies=[BY_KEY])
 
 
 class AccuracyQuery(BaseModel):

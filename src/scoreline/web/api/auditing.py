@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from scoreline.store import audit
-from scoreline.web.dependencies import TheHome
+from scoreline.web.dependencies import BY_KEY, TheHome
 from scoreline.web.errors import GUARDED
 
-router = APIRouter(prefix="/api/admin", tags=["admin"], responses=GUARDED)
+router = APIRouter(prefix="/api/admin", tags=["admin"], responses=GUARDED, dependencies=[BY_KEY])
 
 
 class AuditQuery(BaseModel):

@@ -8,11 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from scoreline.domain import ModelVersion
 from scoreline.registry import Registry
-from scoreline.web.dependencies import TheActor, TheHome
+from scoreline.web.dependencies import BY_KEY, TheActor, TheHome
 from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
 from scoreline.web.recording import record
 
-router = APIRouter(prefix="/api/admin/ml", tags=["models"], responses=GUARDED)
+router = APIRouter(
+    prefix="/api/admin/ml", tags=["models"], responses=GUARDED, dependencies=[BY_KEY]
+)
 
 VersionName = Annotated[
     str, Path(pattern=r"^v\d{4}-\d{2}-\d{2}-\d{3,6}$", examples=["v2026-05-01-001"])
@@ -78,7 +80,8 @@ class ActivationRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"notes": "better"}]})
 
-    notes: str = Field(default="", max_length=300)
+    # PostgreSQL has no texts with a zero byte in them.
+    notes: str = Field(default="", max_length=300, pattern=r"^[^\x00]*$")
 
 
 class FeatureAnswer(BaseModel):

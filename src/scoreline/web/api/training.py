@@ -13,11 +13,11 @@ from scoreline.jobs.orders import Training, order_training
 from scoreline.store import ordered_jobs
 from scoreline.store.ordered_jobs import OrderedJob
 from scoreline.web.api.parameters import Day, known_leagues
-from scoreline.web.dependencies import TheActor, TheHome
+from scoreline.web.dependencies import BY_KEY, TheActor, TheHome
 from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
 from scoreline.web.recording import record
 
-router = APIRouter(prefix="/api/admin", tags=["models"], responses=GUARDED)
+router = APIRouter(prefix="/api/admin", tags=["models"], responses=GUARDED, dependencies=[BY_KEY])
 
 Start = Callable[[Home, int], Any]
 
