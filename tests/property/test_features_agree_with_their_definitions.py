@@ -48,9 +48,7 @@ def agree(
     computed = engine.compute(evidence, as_of=as_of).select(engine.names)[list(chosen)]
     wanted = expected(group.name, world_of(evidence, competitions), chosen, as_of)
     columns = [name for name in engine.names if name != "is_derby"]  # a list, not a definition
-    # A bracket within a bracket finds the goals that a draw implies; the kernel stops at 6 digits.
-    near = 1e-5 if group.name == "implied goals" else 1e-9
-    assert_frame_equal(computed.select(columns), wanted.select(columns), rel_tol=near, abs_tol=near)
+    assert_frame_equal(computed.select(columns), wanted.select(columns), rel_tol=1e-9, abs_tol=1e-9)
 
 
 def expected(

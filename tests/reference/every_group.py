@@ -13,6 +13,7 @@ from .league import league
 from .market import market
 from .news import news
 from .ratings import ratings
+from .stakes import stakes
 from .table import table
 from .venue import venue
 
@@ -29,6 +30,7 @@ DEFINITIONS: dict[str, Callable[[Known, Record], Row]] = {
     "ratings": ratings,
     "news": news,
     "expectations": expectations,
+    "stakes": stakes,
     "expectations from past odds": from_past_odds,
     "implied goals": implied_goals,
 }

@@ -54,6 +54,32 @@ def _decides_relegation(pair: Ints, above: Ints, totals: Ints, upper: Ints, last
 
 
 @jit
+def _in_order(points: Ints, totals: Ints) -> None:
+    """Write the points of the clubs that have played, most first, then what stands for no club."""
+    points[:] = np.where(totals[:, 5] > 0, totals[:, 4], -HIGHER)
+    points[:] = -np.sort(-points)
+
+
+@jit
+def _open(club: Ints, points: Ints, lines: Ints, matches: int, win: int) -> tuple[float, float]:
+    """Return how near the nearest line is, 0 to 1, and how many matches a club has left.
+
+    ``points`` are those of all clubs in order, ``lines`` places that part the table, 0 for none.
+    """
+    left = max(matches - club[5], 0)
+    nearest = HIGHER
+    for line in lines:
+        if 0 < line < len(points) and points[line] > -HIGHER:
+            if club[4] >= points[line - 1]:
+                nearest = min(nearest, club[4] - points[line])
+            else:
+                nearest = min(nearest, points[line - 1] - club[4])
+    if nearest == HIGHER:
+        return 1.0, left
+    return max(1 - nearest / (win * max(left, 1)), 0.0), left
+
+
+@jit
 def _split(
     due: bool, upper: Ints, totals: Ints, meetings: Ints, breaks: Ints, rounds: int, places: int
 ) -> None:
@@ -79,10 +105,12 @@ def walk(
     cells: Ints,
     rules: Ints,
     breaks: Ints,
+    lines: Ints,
     totals: Ints,
     upper: Ints,
     meetings: Ints,
     ranked: Ints,
+    points: Ints,
     stale: Flags,
     known: Ints,
     of_rounds: Ints,
@@ -102,19 +130,21 @@ def walk(
             matches of a club before the split (-1 for none), places of the upper part, how often a
             club receives another.
         breaks: Of each block, as :func:`rank` takes them.
+        lines: Of each block, the places after which something else begins, 0 for none.
         totals: State, by entry, as :func:`rank` takes them.
         upper: State, by entry: 1 in the upper part of a split table.
         meetings: State, block after block, as :func:`rank` takes them.
         ranked: State, by entry: how many stood above when its table was last ranked.
+        points: State, by entry: a block's points when it was last ranked, most first.
         stale: State, by block: whether anything was added since.
         known: State, by block: how many results count.
         of_rounds: State, by block: how many of them before a split.
 
     Returns:
-        Before each row place, points, difference and matches of both clubs, shape (rows, 2, 4), and
-        progress and what the match decides, shape (rows, 3).
+        Before each row place, points, difference, matches, stake and matches left of both clubs,
+        shape (rows, 2, 6), and progress and what the match decides, shape (rows, 3).
     """
-    clubs = np.full((len(rows), 2, 4), np.nan)
+    clubs = np.full((len(rows), 2, 6), np.nan)
     blocks = np.zeros((len(rows), 3))
     for event in events:
         if event < 0:
@@ -144,10 +174,14 @@ def walk(
             continue
         if stale[here]:
             ranked[first:stop] = rank(table, part, met, breaks[here], rounds)
+            _in_order(points[first:stop], table)
             stale[here] = False
         above, row = ranked[first:stop], event >> 1
         for side in range(2):
-            _stand(clubs[row, side], table[pair[side]], above[pair[side]])
+            out, club = clubs[row, side], table[pair[side]]
+            _stand(out, club, above[pair[side]])
+            if club[5] > 0:
+                out[4], out[5] = _open(club, points[first:stop], lines[here], matches, win)
         progress = min(2 * known[here] / (teams * matches), 1.0)
         blocks[row, 0] = progress
         blocks[row, 1] = progress >= _LATE and _decides_title(

@@ -19,7 +19,7 @@ from scoreline.features.league import LEAGUE
 from scoreline.features.market import MARKET
 from scoreline.features.news import NEWS
 from scoreline.features.ratings import RATINGS
-from scoreline.features.table import TABLE
+from scoreline.features.table import STAKES, TABLE
 from scoreline.features.venue import VENUE
 
 GROUPS: Final = (
@@ -37,7 +37,7 @@ GROUPS: Final = (
 )
 """The groups of the catalogue."""
 
-FURTHER: Final = (EXPECTATIONS, FROM_PAST_ODDS, IMPLIED_GOALS)
+FURTHER: Final = (EXPECTATIONS, STAKES, FROM_PAST_ODDS, IMPLIED_GOALS)
 """Groups of columns that models read besides; no export has them."""
 
 

@@ -26,18 +26,24 @@ from scoreline.features.ranking import (
 from scoreline.features.timeline import Ints, Timeline, lay_out, microseconds
 from scoreline.ratings import Stretch
 
+_LINES: Final = 14
+"""Ends of a season's zones, at most: seven zones with two each."""
+
 _ANY_NUMBER: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standings:
-    """Where two clubs stand; the first four have shape (rows, 2), home then away.
+    """Where two clubs stand; the first six have shape (rows, 2), home then away.
 
     Attributes:
         place: NaN before a club's first match of the season, as ``points`` and ``difference``.
         points: Less what was deducted.
         difference: Goal difference.
         played: Matches that count this season.
+        stake: 1 where a place that decides something is level on points, 0 where none is in reach,
+            shape (rows, 2); NaN as ``place``.
+        left: Matches of the season that each club has yet to play, likewise.
         progress: Share of the season's matches played, shape (rows,), at most 1.
         title: 1 where the match may decide the title, shape (rows,).
         relegation: 1 where both fight relegation, shape (rows,).
@@ -47,6 +53,8 @@ class Standings:
     points: Floats
     difference: Floats
     played: Floats
+    stake: Floats
+    left: Floats
     progress: Floats
     title: Floats
     relegation: Floats
@@ -78,14 +86,16 @@ class Tables:
             cells,
             np.array(numbers, dtype=np.int64).reshape(-1, 8),
             np.array(breaks, dtype=np.int64).reshape(-1, len(TIE_BREAKS)),
+            np.array([_lines(rule) for rule in self.rules], dtype=np.int64).reshape(-1, _LINES),
         )
         self.totals = np.zeros((len(entries), COLUMNS), dtype=np.int64)
         self.upper = np.zeros(len(entries), dtype=np.int64)
         self.meetings = np.zeros((cells[-1], 5), dtype=np.int64)
         # A table stays as it was last ranked until something is added to it.
-        ranked, stale = np.full(len(entries), -1), np.zeros(len(sizes), dtype=np.bool_)
+        ranked, points = np.full((2, len(entries)), -1)
+        stale = np.zeros(len(sizes), dtype=np.bool_)
         known, of_rounds = np.zeros((2, len(sizes)), dtype=np.int64)
-        self._counted = ranked, stale, known, of_rounds
+        self._counted = ranked, points, stale, known, of_rounds
 
     def walk(self, stretch: Stretch) -> Standings:
         """Return the tables as they stood before each row of a stretch."""
@@ -103,9 +113,11 @@ class Tables:
             self.meetings,
             *self._counted,
         )
-        place, points, difference, played = (clubs[:, :, column] for column in range(4))
+        place, points, difference, played, stake, left = np.moveaxis(clubs, 2, 0)
         progress, title, relegation = (blocks[:, column] for column in range(3))
-        return Standings(place, points, difference, played, progress, title, relegation)
+        return Standings(
+            place, points, difference, played, stake, left, progress, title, relegation
+        )
 
     def _with_fines(self, stretch: Stretch) -> Ints:
         """Put the i-th fine as -1 - i before all that happens at its instant or later."""
@@ -207,6 +219,13 @@ def _numbers(rule: SeasonRules) -> tuple[int, ...]:
         rule.split,
         _ANY_NUMBER if rule.at_home is None else rule.at_home,
     )
+
+
+def _lines(rule: SeasonRules) -> tuple[int, ...]:
+    """Return the places after which something else begins, filled up with 0."""
+    zones = rule.zones(rule.teams).values()
+    ends = {end for zone in zones for end in (zone.start - 1, zone.stop - 1)} - {0, rule.teams}
+    return (*sorted(ends), *[0] * (_LINES - len(ends)))
 
 
 def _fines(timeline: Timeline) -> tuple[Ints, Ints]:

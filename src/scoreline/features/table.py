@@ -18,6 +18,11 @@ _NAMES: Final = (
     "{side}_is_top_half",
 )
 
+_STAKES: Final = ("{side}_stake", "{side}_urgency")
+
+_LAST: Final = 4.0
+"""Matches: with so many left, 1/e of a stake is urgent."""
+
 
 def begin(timeline: Timeline) -> Walk:
     """Begin what is read off the league table, for this group and for ``context``."""
@@ -33,6 +38,7 @@ def begin(timeline: Timeline) -> Walk:
             "season_progress": table.progress,
             "is_title_decider": table.title,
             "is_relegation_battle": table.relegation,
+            **_at_stake(table),
         }
 
     return walk
@@ -44,6 +50,11 @@ def _stand(table: Standings, sizes: Floats) -> Columns:
         "position_difference": table.place[:, 0] - table.place[:, 1],
         "points_difference": table.points[:, 0] - table.points[:, 1],
     }
+
+
+def _at_stake(table: Standings) -> Columns:
+    urgency = table.stake * np.exp(-table.left / _LAST)
+    return by_side(_STAKES, np.stack([table.stake, urgency], axis=2))
 
 
 def _zones(place: Floats, sizes: Floats) -> list[Floats]:
@@ -79,4 +90,20 @@ TABLE: Final = Group(
     ),
     (begin,),
     missing="no match of the club in this competition and season is known",
+)
+
+STAKES: Final = Group(
+    "stakes",
+    (
+        *sides(
+            "{side}_stake",
+            "1 less the points to the nearest place that decides something (title, Europe, "
+            "promotion, play-offs, relegation; from within to the first club without, from without "
+            "to the last within) as a share of what the club can still win, at least 0",
+            "0-1",
+        ),
+        *sides("{side}_urgency", "stake times exp(-matches left / 4)", "0-1"),
+    ),
+    (begin,),
+    missing="before the club's first match of the season",
 )

@@ -35,7 +35,11 @@ MARGINS: Final = (
 )
 """What filters of past margins expect of the match."""
 
+AT_STAKE: Final = ("home_stake", "away_stake", "home_urgency", "away_urgency")
+"""What both clubs still play for: in the last weeks little else moves the odds so far."""
+
 STAKES: Final = (
+    *AT_STAKE,
     "matchweek",
     "season_progress",
     "is_derby",
@@ -49,6 +53,9 @@ STAKES: Final = (
     "days_since_last_match_away",
 )
 """What a match is about: the market knows it, and ratings do not."""
+
+LINEAR: Final = (*STRENGTHS, *MARGINS, *AT_STAKE)
+"""What the linear members read where no odds are in sight."""
 
 PAST_ODDS: Final = ("market_margin", "market_total")
 """What the odds of past matches say of this one."""
@@ -69,14 +76,14 @@ _BARELY: Final = 1e-6
 ENSEMBLE: Final = Recipe(
     name="ensemble",
     members=(
-        MemberSpec("logit", "logit", columns=(*STRENGTHS, *MARGINS), params={"strength": 0.005}),
+        MemberSpec("logit", "logit", columns=LINEAR, params={"strength": 0.005}),
         MemberSpec("wide_logit", "logit", share=2, params={"strength": 0.001}),
         MemberSpec("trees", "boosted_outcome", share=0.5, columns=TREES),
         MemberSpec(
             "poisson",
             "poisson",
             share=8,
-            columns=(*STRENGTHS, *MARGINS),
+            columns=LINEAR,
             params={"penalty": 0.03},
         ),
         MemberSpec("goal_trees", "boosted_goals", share=0.5, columns=TREES),
@@ -159,7 +166,7 @@ def _linear(information: InformationSet) -> tuple[Recipe, Recipe]:
     """Return the linear recipes on few strong columns: a logit with a regression, and it alone."""
     odds = [(InformationSet.PAST, PAST_ODDS), (InformationSet.OPENING, IMPLIED)]
     more = [name for sort, names in odds if information.contains(sort) for name in names]
-    columns = (*STRENGTHS, *MARGINS, *more)
+    columns = (*LINEAR, *more)
     logit = MemberSpec("logit", "logit", columns=columns, params={"strength": 0.005})
     goals = MemberSpec("poisson", "poisson", columns=columns, params={"penalty": 0.03})
     return (
