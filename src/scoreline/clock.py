@@ -1,6 +1,6 @@
 """The only place that knows what time it is; every as-of instant comes from here."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from scoreline.errors import ConfigurationError
@@ -47,6 +47,12 @@ def clock_at(as_of: datetime | None) -> Clock:
 def first_instant(day: date) -> datetime:
     """Return the instant at which a day begins in UTC."""
     return datetime.combine(day, time(), UTC)
+
+
+def first_day_after(instant: datetime) -> date:
+    """Return the first day that began at an instant or later."""
+    whole = instant.time() == time()
+    return instant.date() if whole else instant.date() + timedelta(days=1)
 
 
 def in_utc(instant: datetime) -> datetime:

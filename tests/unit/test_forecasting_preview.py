@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 import polars as pl
 import pytest
-from models_world import LINEAR
 
+from models_world import LINEAR
 from scoreline.domain import Fixture, Forecast, InformationSet, MatchStatus, ModelVersion, Outcome
 from scoreline.domain.frames import Evidence
-from scoreline.errors import NotFoundError
+from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.features import FeatureEngine
 from scoreline.forecasting import Preview, Strength, confidence, preview
 from scoreline.models import Bools, Ensemble, fit
@@ -83,6 +83,21 @@ def _assert_alike(found: Sequence[Preview], expected: Sequence[Preview]) -> None
         assert other.forecast is not None
         assert one.forecast.grid.values.tobytes() == other.forecast.grid.values.tobytes()
         assert one.forecast.key_factors == other.forecast.key_factors
+
+
+def test_a_model_that_learnt_from_what_came_later_does_not_speak() -> None:
+    instant = INSTANTS[0]
+    later = replace(_bundle().version, trained_until=instant.date() + timedelta(days=2))
+    with pytest.raises(ConfigurationError, match="train --until 2022-09-03"):
+        _previews(
+            _evidence(),
+            _coming(_evidence(), instant),
+            instant,
+            Bundle(later, _bundle().model),
+        )
+    of_the_day = replace(later, trained_until=instant.date() + timedelta(days=1))
+    bundle = Bundle(of_the_day, _bundle().model)
+    assert _previews(_evidence(), _coming(_evidence(), instant), instant, bundle)
 
 
 @pytest.mark.parametrize("instant", INSTANTS)

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from scoreline.clock import first_day_after
 from scoreline.domain import Fixture, Forecast, Outcome, Quote
-from scoreline.errors import NotFoundError
+from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.features import Running
 from scoreline.forecasting.factors import explain
 from scoreline.forecasting.reasons import View
@@ -68,9 +69,16 @@ def preview(
 
     Raises:
         NotFoundError: A match is not in the evidence.
+        ConfigurationError: The model has learnt from what came after the instant.
     """
     if not fixtures:
         return []
+    if bundle is not None and bundle.version.trained_until > first_day_after(as_of):
+        raise ConfigurationError(
+            f"model {bundle.version.name} has learnt from what was known by "
+            f"{bundle.version.trained_until}, later than {as_of:%Y-%m-%d %H:%M} UTC; "
+            f"train one that has not: scoreline train --until {as_of:%Y-%m-%d}"
+        )
     rows = _feature_rows(running, [fixture.id for fixture in fixtures], as_of)
     features = [{name: row[name] for name in running.names} for row in rows.iter_rows(named=True)]
     answered: dict[int, Forecast] = {}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from scoreline.clock import FixedClock, first_instant
+from scoreline.clock import FixedClock, first_day_after, first_instant
 from scoreline.domain import ModelVersion
 from scoreline.errors import ConfigurationError
 from scoreline.evaluation import SeasonSimulation, simulate_season
@@ -11,7 +11,7 @@ from scoreline.evaluation.simulation import RUNS, UNCERTAINTY
 from scoreline.home import Home
 from scoreline.jobs.desk import Desk
 from scoreline.jobs.replay import season_fixtures
-from scoreline.jobs.training import first_day_after, trained_until
+from scoreline.jobs.training import trained_until
 from scoreline.models import ENSEMBLE, Progress, Recipe
 from scoreline.registry import Bundle
 

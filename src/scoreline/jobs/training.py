@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 import polars as pl
 
 from scoreline import reference
-from scoreline.clock import first_instant
+from scoreline.clock import first_day_after, first_instant
 from scoreline.domain import InformationSet, ModelVersion
 from scoreline.domain.odds import Margin
 from scoreline.errors import ConfigurationError, NotFoundError
@@ -102,12 +102,6 @@ def feature_rows(
     )
     engine = FeatureEngine(information=information, margin=margin)
     return engine.compute(evidence, as_of=as_of, match_ids=wanted["match_id"].to_list())
-
-
-def first_day_after(as_of: datetime) -> date:
-    """Return the first day that began at an instant or later."""
-    whole = as_of.time() == time()
-    return as_of.date() if whole else as_of.date() + timedelta(days=1)
 
 
 def _instant(home: Home, until: date | None) -> datetime:
