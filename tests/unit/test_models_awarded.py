@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from models_world import LINEAR
 from polars.testing import assert_frame_equal
 
+from models_world import LINEAR
 from scoreline.domain.frames import Evidence
 from scoreline.evaluation import backtest
 from scoreline.features import FeatureEngine

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from models_world import LINEAR, simulated_frame
 
+from models_world import LINEAR, simulated_frame
 from scoreline.models import LARGEST, Ensemble, ScoreModel, balanced, decision_of, fit, train
 from scoreline.models.decision import DecisionRule
 from scoreline.models.metrics import decision_metrics, mean_recall

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from models_world import FEATURES, LINEAR, TREES, simulated_frame
 from sklearn.base import clone
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.impute import SimpleImputer
@@ -17,6 +16,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
+from models_world import FEATURES, LINEAR, TREES, simulated_frame
 from scoreline.errors import ConfigurationError, NotEnoughDataError, ScorelineError
 from scoreline.models import (
     Ensemble,

@@ -6,8 +6,8 @@ from typing import ClassVar, Self
 import numpy as np
 import polars as pl
 import pytest
-from models_world import LINEAR, simulated_frame
 
+from models_world import LINEAR, simulated_frame
 from scoreline.domain import ScoreGrid
 from scoreline.errors import ConfigurationError, IntegrityError
 from scoreline.models import (

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from models_world import simulated_frame
 
+from models_world import simulated_frame
 from scoreline.domain import ScoreGrid
 from scoreline.models import Floats, Ints, Sample, pool
 from scoreline.models.calibrations import Calibration, Uncalibrated

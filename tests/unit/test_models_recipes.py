@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from models_world import FEATURES, simulated_frame
 
+from models_world import FEATURES, simulated_frame
 from scoreline.domain import InformationSet
 from scoreline.errors import ConfigurationError
 from scoreline.models import ENSEMBLE, RECIPES, MemberSpec, Recipe, fit, recipe, with_goals

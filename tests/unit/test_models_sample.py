@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 import pytest
-from models_world import FEATURES, simulated_frame
 
+from models_world import FEATURES, simulated_frame
 from scoreline.errors import NotEnoughDataError
 from scoreline.models.parts import edges
 from scoreline.models.sample import Sample, learnable

@@ -7,8 +7,8 @@ import pytest
 import xgboost as xgb
 from hypothesis import given
 from hypothesis import strategies as st
-from models_world import FEATURES, simulated_frame
 
+from models_world import FEATURES, simulated_frame
 from scoreline.errors import IntegrityError
 from scoreline.models._base import goals_of, matrix, outcomes_of
 from scoreline.models._ubj import DEEPEST, read_ubj

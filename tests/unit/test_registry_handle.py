@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from registry_world import folder_of, publish, registry_in
 
+from registry_world import folder_of, publish, registry_in
 from scoreline.registry import ActiveModel, Bundle, Registry, handle
 from scoreline.store import Database, versions
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import registry_world
-from registry_world import FRAME, NOW, UNTIL, folder_of, publish, registry_in, trained
 from sqlalchemy import select
 
+import registry_world
+from registry_world import FRAME, NOW, UNTIL, folder_of, publish, registry_in, trained
 from scoreline.clock import FixedClock
 from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.models import to_json, train
