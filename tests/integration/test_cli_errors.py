@@ -81,7 +81,7 @@ PLAYED: dict[str, tuple[Sequence[str], str]] = {
     ),
     "a backtest the wrong way round": (
         ["backtest", "--from", "2025-09-01", "--to", "2025-08-01"],
-        "2025-08-01",
+        "the last day, 2025-08-01, lies before the first, 2025-09-01",
     ),
     "a backtest from the beginning of time": (
         ["backtest", "--from", "0001-01-01", "--to", "2022-08-31"],

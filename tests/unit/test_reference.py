@@ -94,7 +94,7 @@ def test_errors_call_leagues_by_code_and_name() -> None:
         reference.competition("XX")
     with pytest.raises(NotFoundError, match=r"league 'E1'; there are E0 \(Premier League\)$"):
         reference.require_leagues(["E0", "E1"], {"E0"})
-    with pytest.raises(NotFoundError, match="there are none"):
+    with pytest.raises(NotFoundError, match="scoreline ingest bundled"):
         reference.require_leagues(["E1"], ())
 
 

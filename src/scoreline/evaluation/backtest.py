@@ -10,7 +10,7 @@ import polars as pl
 from scoreline import reference
 from scoreline.domain import ScoreGrid
 from scoreline.domain.frames import Evidence
-from scoreline.errors import NotEnoughDataError, NotFoundError
+from scoreline.errors import ConfigurationError, NotEnoughDataError, NotFoundError
 from scoreline.evaluation.figures import recommended
 from scoreline.evaluation.kept import Kept
 from scoreline.evaluation.market import CHANCES
@@ -94,12 +94,14 @@ def backtest(
         seed: Decides all that is drawn.
 
     Raises:
-        ConfigurationError: A refit that does not exist.
+        ConfigurationError: A refit that does not exist, or the last day lies before the first.
         NotFoundError: No such league, no finished match in the span, or no odds for a recipe that
             sees some.
         NotEnoughDataError: Fewer than 100 matches were known at the first refit, or the
             model answers none.
     """
+    if end < start:
+        raise ConfigurationError(f"the last day, {end}, lies before the first, {start}")
     reference.require_leagues(leagues, set(evidence.matches["competition"].unique()))
     engine = FeatureEngine(information=recipe.information)
     rows = engine.compute(evidence)

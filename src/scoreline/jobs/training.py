@@ -116,7 +116,7 @@ def _instant(home: Home, until: date | None) -> datetime:
 
 def _require(frame: pl.DataFrame, competitions: Sequence[str], seasons: Sequence[int]) -> None:
     if frame.is_empty():
-        raise NotFoundError("there are no matches yet; begin with: scoreline ingest bundled")
+        raise NotFoundError(reference.NOTHING_YET)
     reference.require_leagues(competitions, set(frame["competition"].unique()))
     for season in seasons:
         part = frame.filter(pl.col("season") == season)

@@ -13,6 +13,9 @@ from scoreline.domain import Competition, Deduction, SeasonRules
 from scoreline.domain.competition import TIE_BREAKS
 from scoreline.errors import NotFoundError
 
+NOTHING_YET: Final = "there are no matches yet; begin with: scoreline ingest bundled"
+"""What is said where a home is empty."""
+
 _FIRST: Final = SeasonRules(
     since=0,
     teams=0,
@@ -78,7 +81,9 @@ def require_leagues(codes: Iterable[str], stored: Collection[str]) -> None:
     """
     for code in codes:
         if code not in stored:
-            there = listed(sorted(stored)) or "none"
+            there = listed(sorted(stored))
+            if not there:
+                raise NotFoundError(NOTHING_YET)
             raise NotFoundError(f"no matches of league '{code}'; there are {there}")
 
 

@@ -99,7 +99,7 @@ def fixture(connection: Connection, match_id: int, *, as_of: datetime) -> Fixtur
     """
     found = fixtures(connection, as_of=as_of, ids=[match_id])
     if not found:
-        raise NotFoundError(f"no match {match_id}")
+        raise NotFoundError(f"no match {match_id}; numbers are in: scoreline predict --json")
     return found[0]
 
 
