@@ -84,7 +84,7 @@ def test_columns_that_need_odds_are_there_for_those_who_may_see_them() -> None:
     none, past, opening, closing = (
         FeatureEngine(competitions={}, information=each) for each in InformationSet
     )
-    assert len(none.names) == 135 + 4
+    assert len(none.names) == 135 + 8
     assert set(past.names) - set(none.names) == BY_PAST_ODDS
     assert len(set(opening.names) - set(past.names)) == 7 + 2
     assert closing.names == opening.names
@@ -226,7 +226,7 @@ def test_the_catalogue_says_what_a_feature_is() -> None:
 def test_feature_names_are_unique() -> None:
     names = FeatureEngine(information=InformationSet.CLOSING).names
     assert len(CATALOGUE) == 144
-    assert len(names) == len(set(names)) == 144 + 8
+    assert len(names) == len(set(names)) == 144 + 12
 
 
 def test_kernels_are_compiled_once_however_a_frame_lies_in_memory() -> None:
