@@ -61,11 +61,11 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(shell: Shell, tmp_path: 
 
 
 def test_a_club_is_added_once(shell: Shell) -> None:
-    call = ("teams", "add", "Elversberg", "--country", "Germany", "--full-name", "SV Elversberg")
+    call = ("teams", "add", "Neuland", "--country", "Germany", "--full-name", "SC Neuland")
     assert "is there now" in shell(*call).out
     assert "was there already" in shell(*call).out
     found = [club for club in shell("teams", "list", "--json").json if club["name"] == call[2]]
-    assert found == [{"name": "Elversberg", "full_name": "SV Elversberg", "country": "Germany"}]
+    assert found == [{"name": "Neuland", "full_name": "SC Neuland", "country": "Germany"}]
 
 
 @pytest.mark.parametrize(

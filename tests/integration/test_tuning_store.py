@@ -21,13 +21,13 @@ sys.stdin.readline()
 recipe = Recipe("poisson", members=models_world.LINEAR.members[1:])
 tune(sample, recipe, Tuning(5, sys.argv[1]), progress=lambda *said: print(*said, flush=True))
 """
-UNIT = Path(__file__).parent.parent / "unit"
+TESTS = Path(__file__).parent.parent
 
 
 def _worker(url: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", WORK, url],
-        cwd=UNIT,
+        cwd=TESTS,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

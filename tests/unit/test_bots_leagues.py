@@ -286,6 +286,7 @@ def test_a_result_that_is_to_be_played_again_takes_its_points_with_it(database: 
     force(database, "Home", fixture.id, Score(1, 0))
     store_matches(database, [replace(MATCH, score=Score(1, 0))])
     settle(database)
+    store_matches(database, [replace(MATCH, status=MatchStatus.ABANDONED)])
     store_matches(database, [replace(MATCH, kickoff=KICKOFF + timedelta(days=9))])
     assert settle(database, AFTER + timedelta(days=1)) == 1
     assert played(database) == 0

@@ -200,10 +200,11 @@ def test_a_step_that_another_process_forgets_first_is_no_error(tmp_path: Path) -
     Kept(tmp_path).forget(datetime(2026, 7, 1, tzinfo=UTC))
 
 
+TESTS = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 SCRIPT = """
 import sys, time
 from pathlib import Path
-sys.path.insert(0, {tests!r})
+sys.path[:0] = {tests!r}
 from test_evaluation_kept import Kept, Walk, walk
 {before}
 if __name__ == "__main__":
@@ -215,7 +216,7 @@ def test_a_backtest_that_is_killed_goes_on_where_it_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, script = tmp_path / "steps", tmp_path / "walk.py"
-    script.write_text(SCRIPT.format(tests=str(Path(__file__).parent), before=""))
+    script.write_text(SCRIPT.format(tests=TESTS, before=""))
     process = subprocess.Popen([sys.executable, str(script), str(folder)])
     try:
         while process.poll() is None and not list(folder.glob("*.parquet")):
@@ -235,7 +236,7 @@ def test_a_backtest_that_is_killed_goes_on_where_it_stopped(
 def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     folder, script = tmp_path / "steps", tmp_path / "walk.py"
     slow = "Walk.take = lambda plan, step: time.sleep(600)"
-    script.write_text(SCRIPT.format(tests=str(Path(__file__).parent), before=slow))
+    script.write_text(SCRIPT.format(tests=TESTS, before=slow))
     process = subprocess.Popen([sys.executable, str(script), str(folder)])
     workers: list[int] = []
     try:
