@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from scoreline.clock import first_day_after
 from scoreline.domain.information import InformationSet
 
 
@@ -38,3 +39,7 @@ class ModelVersion:
     activated_at: datetime | None = None
     activation_note: str = ""
     pruned_at: datetime | None = None
+
+    def knew_nothing_after(self, instant: datetime) -> bool:
+        """Tell whether all it learnt from was known by the end of an instant's day."""
+        return self.trained_until <= first_day_after(instant)

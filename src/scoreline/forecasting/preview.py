@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from scoreline.clock import first_day_after
 from scoreline.domain import Fixture, Forecast, Outcome, Quote
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.features import Running
@@ -73,7 +72,7 @@ def preview(
     """
     if not fixtures:
         return []
-    if bundle is not None and bundle.version.trained_until > first_day_after(as_of):
+    if bundle is not None and not bundle.version.knew_nothing_after(as_of):
         raise ConfigurationError(
             f"model {bundle.version.name} has learnt from what was known by "
             f"{bundle.version.trained_until}, later than {as_of:%Y-%m-%d %H:%M} UTC; "

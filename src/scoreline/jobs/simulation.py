@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from scoreline.clock import FixedClock, first_day_after, first_instant
+from scoreline.clock import FixedClock, first_instant
 from scoreline.domain import ModelVersion
 from scoreline.errors import ConfigurationError
 from scoreline.evaluation import SeasonSimulation, simulate_season
@@ -93,8 +93,7 @@ def _bundle(
     name = home.registry.active_name()
     if recipe is None and name is not None:
         active = home.registry.get(name)
-        knew = active.trained_until <= first_day_after(home.clock.now())
-        if knew and competition in active.competitions:
+        if active.knew_nothing_after(home.clock.now()) and competition in active.competitions:
             return home.registry.load(name)
     until = home.clock.now().date()
     version = trained_until(home, recipe or ENSEMBLE, competition, until, progress=progress)
