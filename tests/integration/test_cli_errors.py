@@ -364,7 +364,7 @@ def test_a_home_that_may_not_be_read_is_refused(fresh_shell: Shell) -> None:
     _assert_refused(Ended(ended.returncode, ended.stdout, ended.stderr), "Permission denied")
 
 
-_IMPORTED = "import scoreline.cli.data; import scoreline.store.migrations; "
+_IMPORTED = "import scoreline.cli.doctor; import scoreline.store.migrations; "
 
 
 @pytest.mark.parametrize("instant", ["2026", "yesterday", "2026-05-01", "2026-05-01T12:00:00"])

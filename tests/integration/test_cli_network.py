@@ -104,9 +104,20 @@ def test_a_host_that_has_nothing_of_it_is_a_failure(shell: Shell, site: Site) ->
     assert "football-data has nothing of that" in ended.err
 
 
-def test_doctor_says_how_fresh_a_source_is(shell: Shell, site: Site) -> None:
+def test_the_doctor_says_how_fresh_a_source_is_and_that_data_are_old(
+    shell: Shell, site: Site
+) -> None:
+    strange = b"E0,13/08/2023,14:00,Burnlee,Arsenal,,,,2,3,4\n"
+    coming = b"E0,14/08/2023,14:00,Chelsea,Fulham,,,,2,3,4\n"
+    site.serve(PATH, Reply(body=SEASON + strange), Reply(body=SEASON + strange + coming))
     ingest(shell, site)
-    said = shell("doctor", "--json").json["sources"]["football-data"]
-    assert said.startswith("1 file, last fetched ")
-    assert "last changed" in said
-    assert said.endswith("newest match 2023-08-12")
+    said = shell("doctor", "--json").json
+    source = said["sources"]["football-data"]
+    assert (source["files"], source["newest_match"], source["waiting"]) == (1, "2023-08-12", 1)
+    _, old, waiting = said["problems"]
+    assert "data of E0 (Premier League) are old: the newest result is of 2023-08-12" in old
+    assert "1 row or value left out waits for you: scoreline quarantine list" in waiting
+    ingest(shell, site)
+    shown = shell("doctor").out
+    assert "- 1 match of E0 (Premier League) kicked off without a result: ingest it" in shown
+    assert "no model is active: scoreline train" in shown

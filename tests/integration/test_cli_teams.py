@@ -28,9 +28,9 @@ def failed(shell: Shell, *call: str | Path) -> str:
 
 def test_an_exported_table_goes_into_another_home_once(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "aliases.csv"
-    shell("teams", "alias", "mine", "The Gunners", "Arsenal")
+    shell("teams", "alias", "csv", "The Gunners", "Arsenal")
     assert shell("teams", "export", file).code == 0
-    assert "mine,England,The Gunners,Arsenal\n" in file.read_text(encoding="utf-8")
+    assert "csv,England,The Gunners,Arsenal\n" in file.read_text(encoding="utf-8")
     other = ("--home", tmp_path / "other")
     lines = len(file.read_text(encoding="utf-8").splitlines()) - 1
     assert shell.bare(*other, "teams", "import", file).out == (
@@ -43,12 +43,12 @@ def test_an_exported_table_goes_into_another_home_once(shell: Shell, tmp_path: P
 
 def test_a_table_with_a_conflict_is_refused_whole(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "aliases.csv"
-    shell("teams", "alias", "mine", "City", "Man City")
-    file.write_text(HEADER + "mine,England,Gunners,Arsenal\nmine,England,City,Stoke\n")
-    assert "'City' of mine already stands for Man City" in failed(shell, "teams", "import", file)
+    shell("teams", "alias", "csv", "City", "Man City")
+    file.write_text(HEADER + "csv,England,Gunners,Arsenal\ncsv,England,City,Stoke\n")
+    assert "'City' of csv already stands for Man City" in failed(shell, "teams", "import", file)
     shell("teams", "export", tmp_path / "after.csv")
     assert "Gunners" not in (tmp_path / "after.csv").read_text(encoding="utf-8")
-    file.write_text(HEADER + "mine,France,Gunners,Arsenal\n")
+    file.write_text(HEADER + "csv,France,Gunners,Arsenal\n")
     assert "no club 'Arsenal' in France" in failed(shell, "teams", "import", file)
 
 
@@ -77,8 +77,9 @@ def test_a_club_is_added_once(shell: Shell) -> None:
         (("add", " ", "--country", "England"), "the club needs a name"),
         (("alias", "football-data", "Chelsea", "Arsenal"), "name of a club of its own"),
         (("alias", "understat", "Manchester City", "Arsenal"), "already stands for Man City"),
-        (("alias", "mine", "x" * 121, "Arsenal"), "the spelling needs a name of 1 to 120"),
-        (("alias", "mine", "x", "Nobody"), "no club 'Nobody'; see: scoreline teams list"),
+        (("alias", "csv", "x" * 121, "Arsenal"), "the spelling needs a name of 1 to 120"),
+        (("alias", "mine", "x", "Arsenal"), "no source 'mine'; there are api-football, bundled"),
+        (("alias", "csv", "x", "Nobody"), "no club 'Nobody'; see: scoreline teams list"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_one_line(

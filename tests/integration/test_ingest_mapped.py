@@ -1,5 +1,6 @@
 """Real tables through mappings, as their owners would write them."""
 
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -18,96 +19,16 @@ pytestmark = pytest.mark.skipif(
     not REAL.is_dir(), reason="the real files in ../shared/data are not there"
 )
 
-DIVISIONS: Final = """
-file = "all-divisions-2000-2022.parquet"
-[columns]
-competition = "league"
-season = "season"
-date = "date"
-home = "home"
-away = "away"
-home_goals = "hg"
-away_goals = "ag"
-home_half_time = "hthg"
-away_half_time = "htag"
-home_shots = "hs"
-away_shots = "as_"
-home_corners = "hc"
-away_corners = "ac"
-[[odds]]
-bookmaker = "pinnacle"
-market = "1x2"
-moment = "closing"
-prices = ["psch", "pscd", "psca"]
-[[odds]]
-bookmaker = "average"
-market = "totals"
-moment = "opening"
-prices = ["avg_over", "avg_under"]
-line = 2.5
-"""
-XG: Final = """
-file = "understat-xg-2014-2022.parquet"
-[columns]
-competition = "league"
-season = "season"
-date = "date"
-home = "home_fd"
-away = "away_fd"
-home_xg = "hxg"
-away_xg = "axg"
-"""
-# The fantasy game's words for clubs are those of no other file.
-CLUBS: Final = """
-[translate.club]
-"Man Utd" = "Man United"
-"Sheffield Utd" = "Sheffield United"
-Spurs = "Tottenham"
-"""
-SPELLS: Final = (
-    """
-kind = "absences"
-file = "injuries-epl-2016-2022.parquet"
-constants = {country = "England"}
-[columns]
-club = "club"
-player = "player_name"
-start = "injured_since"
-end = "injured_until"
-detail = "injury"
-"""
-    + CLUBS
-)
-SNAPSHOTS: Final = (
-    """
-kind = "availability"
-file = "fpl-availability-2017-2022.parquet"
-constants = {competition = "E0"}
-[columns]
-club = "team_name"
-player = ["first_name", "second_name"]
-status = "status"
-snapshot = "snapshot"
-known_at = "news_added"
-detail = "news"
-[translate.status]
-a = "available"
-d = "available"
-i = "injury"
-s = "suspension"
-n = "other"
-u = "other"
-"""
-    + CLUBS
-)
+MAPPINGS: Final = Path(__file__).parents[2] / "docs" / "how-to" / "mappings"
 
 
 def mapped(folder: Path, mapping: str) -> str:
-    """Write a mapping beside a link to the real files."""
-    name = mapping.split('file = "')[1].split('"', maxsplit=1)[0]
+    """Put a mapping that we ship beside a link to the real file that it names."""
+    text = (MAPPINGS / f"{mapping}.toml").read_text(encoding="utf-8")
+    name = tomllib.loads(text)["file"]
     (folder / name).symlink_to(REAL / name)
-    path = folder / f"{name}.toml"
-    path.write_text(mapping, encoding="utf-8")
+    path = folder / f"{mapping}.toml"
+    path.write_text(text, encoding="utf-8")
     return str(path)
 
 
@@ -123,7 +44,7 @@ def test_a_table_of_matches_says_what_the_season_s_file_says(
     ingest(home, FootballData(), chosen, clock=CLOCK, location=str(REAL / "football-data"))
     with home.read() as connection:
         before = matches.evidence(connection, as_of=CLOCK.now())
-    location = mapped(tmp_path, DIVISIONS)
+    location = mapped(tmp_path, "all-divisions")
     told = ingest(home, Mapped("parquet"), chosen, clock=CLOCK, location=location).total
     assert (told.new, told.changed, told.same, told.quarantined) == (0, 0, 760, 0)
     with home.read() as connection:
@@ -136,7 +57,7 @@ def test_a_table_of_matches_says_what_the_season_s_file_says(
 def test_expected_goals_come_without_results(home: Database, tmp_path: Path) -> None:
     chosen = Selection(("E0",), (2016,))
     ingest(home, FootballData(), chosen, clock=CLOCK, location=str(REAL / "football-data"))
-    location = mapped(tmp_path, XG)
+    location = mapped(tmp_path, "understat-xg")
     told = ingest(home, Mapped("parquet"), chosen, clock=CLOCK, location=location).total
     with home.read() as connection:
         after = matches.evidence(connection, as_of=CLOCK.now()).matches
@@ -147,7 +68,7 @@ def test_expected_goals_come_without_results(home: Database, tmp_path: Path) -> 
 
 
 def test_spells_of_injury_become_reports(home: Database, tmp_path: Path) -> None:
-    location = mapped(tmp_path, SPELLS)
+    location = mapped(tmp_path, "injuries")
     told = ingest(home, Mapped("parquet"), Selection(), clock=CLOCK, location=location).total
     with home.read() as connection:
         stored = absences.frame_of(connection)
@@ -159,7 +80,7 @@ def test_spells_of_injury_become_reports(home: Database, tmp_path: Path) -> None
 
 
 def test_snapshots_of_availability_become_reports(home: Database, tmp_path: Path) -> None:
-    location = mapped(tmp_path, SNAPSHOTS)
+    location = mapped(tmp_path, "fpl-availability")
     told = ingest(home, Mapped("parquet"), Selection(), clock=CLOCK, location=location).total
     with home.read() as connection:
         stored = absences.frame_of(connection)

@@ -12,7 +12,9 @@ from scoreline.settings import Settings
 from scoreline.sources import source_names
 from scoreline.sources.mapped._mapping import OPTIONAL, REQUIRED, read_mapping
 
-PAGE: Final = (Path(__file__).parents[2] / "docs" / "reference" / "sources.md").read_text()
+DOCS: Final = Path(__file__).parents[2] / "docs"
+PAGE: Final = (DOCS / "reference" / "sources.md").read_text()
+MAPPINGS: Final = sorted((DOCS / "how-to" / "mappings").glob("*.toml"))
 TABLE: Final = re.compile(r"^\| `(\w+)` \| (.+?) \|(.*)\|$", re.MULTILINE)
 
 
@@ -38,7 +40,13 @@ def test_every_setting_of_sources_is_on_the_page(name: str) -> None:
         assert f"`SCORELINE_{name.upper()}` | {default} |" in PAGE
 
 
-@pytest.mark.parametrize("text", re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL))
+@pytest.mark.parametrize(
+    "text",
+    [
+        *re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL),
+        *(path.read_text(encoding="utf-8") for path in MAPPINGS),
+    ],
+)
 def test_the_page_s_mappings_can_be_read(text: str) -> None:
     assert read_mapping(text.encode(), "the page").kind in REQUIRED
     assert tomllib.loads(text)["file"]
@@ -56,3 +64,8 @@ def test_every_league_is_on_the_page() -> None:
     spans = {f"{letter}{n}" for letter in ("E", "SC") for n in range(4)}
     for code in reference.competitions():
         assert code in spans or re.search(rf"\b{code}\b", PAGE), code
+
+
+def test_every_mapping_that_is_shipped_is_on_the_page() -> None:
+    assert MAPPINGS
+    assert all(f"(../how-to/mappings/{path.name})" in PAGE for path in MAPPINGS)

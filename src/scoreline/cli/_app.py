@@ -56,7 +56,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "teams": ("teams", "Clubs and the names that sources call them by."),
         "players": ("players", "Players and the names that sources call them by."),
         "quarantine": ("quarantine", "Rows that were left out, and why."),
-        "doctor": ("data", "Say what is stored, how fresh it is and what needs attention."),
+        "doctor": ("doctor", "Say what is stored, how fresh it is and what needs attention."),
     }
 )
 """Every command: the file beside this one that holds it, and what it does."""

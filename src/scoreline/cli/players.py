@@ -7,6 +7,7 @@ import typer
 from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, require_name
 from scoreline.cli._output import say, show
+from scoreline.sources import require_source
 from scoreline.sources.likeness import alike
 from scoreline.store import players, teams
 
@@ -61,8 +62,8 @@ def add_alias(
     club: Annotated[str, typer.Option(metavar="NAME", help="The club that he plays for.")],
 ) -> None:
     """Let a source's spelling stand for a player of a club."""
-    require_name("the source", source, teams.LONGEST["source"])
     require_name("the spelling", spelling, teams.LONGEST["spelling"])
     with opened() as home, home.database.write() as connection:
+        require_source(source, *players.sources(connection))
         players.add_alias(connection, source=source, spelling=spelling, club=club, name=name)
     say(f"'{spelling}' of {source} stands for {name} of {club}")

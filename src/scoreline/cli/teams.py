@@ -12,6 +12,7 @@ from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson, require_name
 from scoreline.cli._output import require_place, say, show, write_whole
 from scoreline.errors import ConfigurationError, NotFoundError
+from scoreline.sources import require_source
 from scoreline.sources.alias_table import read_aliases, write_aliases
 from scoreline.store import Connection, team_ratings, teams
 from scoreline.words import counted
@@ -73,7 +74,7 @@ def add_alias(
     name: Annotated[str, typer.Argument(help="The club's name here; see: scoreline teams list.")],
 ) -> None:
     """Let a source's spelling stand for a club; then: scoreline quarantine retry."""
-    require_name("the source", source, teams.LONGEST["source"])
+    require_source(source)
     require_name("the spelling", spelling, teams.LONGEST["spelling"])
     with _writing() as connection:
         teams.add_alias(connection, source=source, spelling=spelling, name=name)
@@ -105,6 +106,8 @@ def import_aliases(
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ConfigurationError(f"cannot read {file}: {reason}") from error
     table = read_aliases(text, file.name)
+    for source in sorted({alias.source for alias in table}):
+        require_source(source)
     with _writing() as connection:
         new = teams.add_aliases(connection, table)
     say(f"{counted(new, 'new alias', 'new aliases')}, {len(table) - new} there already")

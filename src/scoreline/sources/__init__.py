@@ -19,7 +19,7 @@ from scoreline.sources._base import (
     Source,
 )
 from scoreline.sources._bundled import Bundled
-from scoreline.sources._named import ENTRY_POINTS, source_named, source_names
+from scoreline.sources._named import ENTRY_POINTS, require_source, source_named, source_names
 from scoreline.sources.api_football import ApiFootball
 from scoreline.sources.clubelo import ClubElo
 from scoreline.sources.football_data import FootballData
@@ -56,6 +56,7 @@ __all__ = [
     "Source",
     "Understat",
     "ingest",
+    "require_source",
     "retry",
     "source_named",
     "source_names",

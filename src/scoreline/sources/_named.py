@@ -54,6 +54,17 @@ def source_names() -> list[str]:
     return sorted({*_OWN, *entry_points(group=ENTRY_POINTS).names})
 
 
+def require_source(name: str, *others: str) -> None:
+    """Refuse a name that no source has, but for some that are known otherwise.
+
+    Raises:
+        NotFoundError: It names the sources that there are.
+    """
+    known = sorted({*source_names(), *others})
+    if name not in known:
+        raise NotFoundError(_unknown(name, known))
+
+
 def source_named(name: str, settings: Settings) -> Source:
     """Return a source, set up by the settings.
 
@@ -65,4 +76,8 @@ def source_named(name: str, settings: Settings) -> Source:
     for point in entry_points(group=ENTRY_POINTS, name=name):
         made: Source = point.load()(settings)
         return made
-    raise NotFoundError(f"no source '{name}'; there are {', '.join(source_names())}")
+    raise NotFoundError(_unknown(name, source_names()))
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    return f"no source '{name}'; there are {', '.join(known)}"

@@ -16,6 +16,7 @@ from scoreline.sources._base import ROW, Access, Parsed, RawFile, Reject, Select
 from scoreline.sources._csv import read_table
 from scoreline.sources._http import Manners, is_address
 from scoreline.sources._reading import read_file, require_folder
+from scoreline.store.quarantine import NOTHING_TO_DO
 
 _COUNTRIES: Final = {
     "AUT": "Austria",
@@ -46,7 +47,7 @@ _COLUMNS: Final = ("Club", "Country", "Level", "Elo", "From")
 _LEAST, _MOST = 300.0, 3000.0
 _LIST_FRESH: Final = timedelta(hours=6)
 _HISTORY_FRESH: Final = timedelta(days=30)
-_LOOK: Final = "nothing to do: the other ratings went in"
+_LOOK: Final = f"{NOTHING_TO_DO}: the other ratings went in"
 
 
 @dataclass(frozen=True, slots=True)

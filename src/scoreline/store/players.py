@@ -87,6 +87,11 @@ def listing(connection: Connection, *, club: str | None = None) -> list[Player]:
     return [Player(*key, tuple(spellings)) for key, spellings in found.items()]
 
 
+def sources(connection: Connection) -> list[str]:
+    """Return the sources that name players."""
+    return sorted(connection.scalars(select(player_aliases.c.source).distinct()))
+
+
 def add_alias(connection: Connection, *, source: str, spelling: str, club: str, name: str) -> None:
     """Let a source's spelling stand for a player of a club, whomever it stood for before.
 

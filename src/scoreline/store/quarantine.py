@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, case, func, insert, select, update
 
 from scoreline.store._ids import among
 from scoreline.store.tables import quarantine
+
+NOTHING_TO_DO: Final = "nothing to do"
+"""How a suggestion begins where nobody has to decide anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,19 @@ class QuarantineRow:
     def complaint(self) -> tuple[str, str, int, str, str]:
         """Return what tells it from other rows: all but the advice."""
         return self.source, self.file, self.line, self.reason, self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much of a source is left out.
+
+    Attributes:
+        waiting: What somebody has to decide about.
+        noted: What is only to be known: nothing can be done about it.
+    """
+
+    waiting: int
+    noted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,14 @@ def open_rows(
 ) -> list[QuarantineRow]:
     """Return what is still left out, by source, file and line."""
     return [row for _, row in _open(connection, source, file)]
+
+
+def counts(connection: Connection) -> dict[str, Count]:
+    """Return how much is still left out, by source."""
+    noted = func.sum(case((quarantine.c.suggestion.startswith(NOTHING_TO_DO), 1), else_=0))
+    query = select(quarantine.c.source, func.count(), noted).group_by(quarantine.c.source)
+    rows = connection.execute(query.where(quarantine.c.closed_at.is_(None)))
+    return {source: Count(total - few, few) for source, total, few in rows}
 
 
 def open_files(connection: Connection, *, source: str | None = None) -> list[tuple[str, str]]:

@@ -38,6 +38,7 @@ class Freshness:
         fetched_at: When a file was last fetched.
         changed_at: When one last brought something that the one before it had not.
         newest_match: Day of the newest match with a result, None where there is none.
+        remote: Whether any of it came over the network.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Freshness:
     fetched_at: datetime
     changed_at: datetime
     newest_match: date | None
+    remote: bool
 
 
 def latest(connection: Connection, source: str, name: str) -> RawRecord | None:
@@ -111,6 +113,7 @@ def freshness(connection: Connection) -> list[Freshness]:
             func.max(raw_files.c.fetched_at),
             func.max(raw_files.c.changed_at),
             func.max(raw_files.c.newest_match),
+            (func.count(raw_files.c.address) > 0).label("remote"),
         ).group_by(raw_files.c.source)
     )
     return sorted((Freshness(*row) for row in rows), key=lambda each: each.source)

@@ -9,6 +9,7 @@ import polars as pl
 from scoreline.domain import Moment
 from scoreline.domain.frames import UTC_INSTANT
 from scoreline.sources._base import ODDS_ROWS, ROW, Reject
+from scoreline.store.quarantine import NOTHING_TO_DO
 
 _BOOKMAKERS: Final = {
     "B365": "bet365",
@@ -45,7 +46,7 @@ _MOST_SUM: Final = 1.4
 to a little less; far from that, a digit or a column has slipped."""
 
 _KEY: Final = (ROW, "bookmaker", "market", "moment", "line")
-_SUGGESTION: Final = "nothing to do: the match went in without these odds"
+_SUGGESTION: Final = f"{NOTHING_TO_DO}: the match went in without these odds"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def migrate(engine: Engine) -> None:
         StoreVersionError: The database is at a revision this release does not know.
     """
     with engine.connect() as connection:
-        current = _revision(connection)
+        current = revision(connection)
     if current == newest():
         return
     if current is not None and current not in _revisions():
@@ -44,17 +44,18 @@ def newest() -> str:
     return max(_revisions())
 
 
-def _revisions() -> set[str]:
-    """Return every revision; the files of them are named so, in order."""
-    files = (Path(__file__).parent / "versions").glob("[0-9]*.py")
-    return {file.name.partition("_")[0] for file in files}
-
-
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """Return the revision that a database's tables are at, None before the first."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     version = column("version_num", String)
     return connection.scalar(select(version).select_from(table(VERSION_TABLE)))
+
+
+def _revisions() -> set[str]:
+    """Return every revision; the files of them are named so, in order."""
+    files = (Path(__file__).parent / "versions").glob("[0-9]*.py")
+    return {file.name.partition("_")[0] for file in files}
 
 
 def _config() -> "Config":
