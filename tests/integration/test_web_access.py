@@ -28,6 +28,10 @@ PASSWORD = "correct horse battery"
 HASHED = hash_password(PASSWORD)
 PUBLIC = {
     ("GET", "/"),
+    ("GET", "/matches/{match_id}"),
+    ("GET", "/competitions"),
+    ("GET", "/competitions/{code}"),
+    ("GET", "/competitions/{code}/{season}"),
     ("GET", "/login"),
     ("POST", "/login"),
     ("POST", "/logout"),
@@ -194,12 +198,12 @@ def test_somebody_logs_in_and_out(home: Home) -> None:
     cookie = next(c for c in begun.headers.get_list("set-cookie") if "scoreline-session=" in c)
     assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
     page = browser.get("/login").text
-    assert "user anna, admin" in page
+    assert "anna, admin" in page
     kept = dict(browser.cookies)
     out = browser.post("/logout", data={"csrf": token_in(page)}, follow_redirects=False)
     assert out.status_code == 303
     browser.cookies.update(kept)
-    assert "user anna" not in browser.get("/login").text
+    assert "anna, admin" not in browser.get("/login").text
     with home.database.read() as connection:
         acts = [(act.act, act.subject, act.address) for act in audit.latest(connection)]
     assert acts == [
@@ -246,7 +250,7 @@ def test_passwords_are_not_tried_for_long(home: Home) -> None:
 def test_a_session_ends_with_its_time(home: Home) -> None:
     browser = client(with_settings(home, session_hours=-1))
     assert log_in(browser, "anna").status_code == 303
-    assert "user anna" not in browser.get("/login").text
+    assert "anna, admin" not in browser.get("/login").text
 
 
 def test_a_form_of_another_site_is_refused(home: Home) -> None:
@@ -259,7 +263,7 @@ def test_a_form_of_another_site_is_refused(home: Home) -> None:
     token = token_in(browser.get("/login").text)
     foreign = {"Sec-Fetch-Site": "cross-site", "X-CSRF-Token": token}
     assert error(browser.post("/logout", headers=foreign)) == (403, "cross_site")
-    assert "user anna" in browser.get("/login").text
+    assert "anna, admin" in browser.get("/login").text
     own = {"X-CSRF-Token": token}
     assert browser.post("/logout", headers=own, follow_redirects=False).status_code == 303
 

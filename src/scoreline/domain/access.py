@@ -19,6 +19,8 @@ class Scope(StrEnum):
     MODELS_READ = "models:read"
     MODELS_ACTIVATE = "models:activate"
     MODELS_TRAIN = "models:train"
+    DATA = "data"
+    ACCESS = "access"
     AUDIT = "audit"
 
     @classmethod

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from math import ceil, floor, log10
 from typing import Final
+
+from scoreline.evaluation import drawing
 
 WIDTH: Final = 520
 NARROW: Final = 340
@@ -105,14 +106,14 @@ def intervals(
     for row, bar in enumerate(bars):
         y = 26 + height * (row + (0.72 if stacked else 0.5))
         parts += [
-            _text(0, y - 12, bar.label, "label start")
+            drawing.text(0, y - 12, bar.label, "label start")
             if stacked
-            else _text(left, y + 4, bar.label, "label end"),
-            _line(scale.at(bar.low), y, scale.at(bar.high), y, "interval"),
-            _circle(scale.at(bar.value), y, 4.5, "model"),
-            _text(width - 2, y + 4, bar.note, "quiet end"),
+            else drawing.text(left, y + 4, bar.label, "label end"),
+            drawing.line(scale.at(bar.low), y, scale.at(bar.high), y, "interval"),
+            drawing.circle(scale.at(bar.value), y, 4.5, "model"),
+            drawing.text(width - 2, y + 4, bar.note, "quiet end"),
         ]
-    return _plot(bottom + 24, parts, describes, width=width, name=_breadth(width))
+    return drawing.plot(bottom + 24, parts, describes, width=width, name=_breadth(width))
 
 
 def course(bars: Sequence[Bar], *, zero: str, describes: str, width: float = WIDTH) -> str:
@@ -129,21 +130,29 @@ def course(bars: Sequence[Bar], *, zero: str, describes: str, width: float = WID
     step = (right - left) / len(bars)
     places = [left + step * (k + 0.5) for k in range(len(bars))]
     parts = [
-        *(_line(left, scale.at(tick), right, scale.at(tick), "grid") for tick in scale.ticks()),
-        *(_text(left - 8, scale.at(tick) + 4, signed(tick), "quiet end") for tick in scale.ticks()),
-        _line(left, scale.at(0), right, scale.at(0), "zero"),
-        _text(left + 4, scale.at(0) - 6, zero, "market start"),
-        _path([(x, scale.at(bar.value)) for x, bar in zip(places, bars, strict=True)], "thread"),
+        *(
+            drawing.line(left, scale.at(tick), right, scale.at(tick), "grid")
+            for tick in scale.ticks()
+        ),
+        *(
+            drawing.text(left - 8, scale.at(tick) + 4, signed(tick), "quiet end")
+            for tick in scale.ticks()
+        ),
+        drawing.line(left, scale.at(0), right, scale.at(0), "zero"),
+        drawing.text(left + 4, scale.at(0) - 6, zero, "market start"),
+        drawing.path(
+            [(x, scale.at(bar.value)) for x, bar in zip(places, bars, strict=True)], "thread"
+        ),
     ]
     for number, (x, bar) in enumerate(zip(places, bars, strict=True)):
         parts += [
-            _line(x, scale.at(bar.low), x, scale.at(bar.high), "interval"),
-            _circle(x, scale.at(bar.value), 4.5, "model"),
+            drawing.line(x, scale.at(bar.low), x, scale.at(bar.high), "interval"),
+            drawing.circle(x, scale.at(bar.value), 4.5, "model"),
         ]
         # Where there is no room for every label, each second or third one is written.
         if number % ceil(40 / step) == 0:
-            parts.append(_text(x, bottom + 20, bar.label, "quiet middle"))
-    return _plot(bottom + 30, parts, describes, width=width, name=_breadth(width))
+            parts.append(drawing.text(x, bottom + 20, bar.label, "quiet middle"))
+    return drawing.plot(bottom + 30, parts, describes, width=width, name=_breadth(width))
 
 
 def reliability(model: Sequence[Dot], market: Sequence[Dot], *, describes: str) -> str:
@@ -161,12 +170,18 @@ def reliability(model: Sequence[Dot], market: Sequence[Dot], *, describes: str) 
     across = Scale(0, shares[-1], left, left + size)
     up = Scale(0, shares[-1], top + size, top)
     parts = [
-        *(_line(left, up.at(share), left + size, up.at(share), "grid") for share in shares),
-        *(_line(across.at(share), top, across.at(share), top + size, "grid") for share in shares),
-        _line(across.at(0), up.at(0), across.at(shares[-1]), up.at(shares[-1]), "zero"),
-        *(_text(left - 6, up.at(each) + 4, f"{each:.0%}", "quiet end") for each in shares[1:]),
+        *(drawing.line(left, up.at(share), left + size, up.at(share), "grid") for share in shares),
         *(
-            _text(across.at(each), top + size + 18, f"{each:.0%}", "quiet middle")
+            drawing.line(across.at(share), top, across.at(share), top + size, "grid")
+            for share in shares
+        ),
+        drawing.line(across.at(0), up.at(0), across.at(shares[-1]), up.at(shares[-1]), "zero"),
+        *(
+            drawing.text(left - 6, up.at(each) + 4, f"{each:.0%}", "quiet end")
+            for each in shares[1:]
+        ),
+        *(
+            drawing.text(across.at(each), top + size + 18, f"{each:.0%}", "quiet middle")
             for each in shares
         ),
     ]
@@ -174,12 +189,12 @@ def reliability(model: Sequence[Dot], market: Sequence[Dot], *, describes: str) 
     for dots, name in ((market, "market"), (model, "model")):
         # A bin of a few matches is a point, but no part of a trend.
         firm = [dot for dot in dots if dot.weight >= FIRM * sum(each.weight for each in dots)]
-        parts.append(_path([(across.at(d.forecast), up.at(d.observed)) for d in firm], name))
+        parts.append(drawing.path([(across.at(d.forecast), up.at(d.observed)) for d in firm], name))
         parts += [
-            _circle(across.at(d.forecast), up.at(d.observed), _radius(d.weight / most), name)
+            drawing.circle(across.at(d.forecast), up.at(d.observed), _radius(d.weight / most), name)
             for d in dots
         ]
-    return _plot(top + size + 26, parts, describes, width=left + size + 18)
+    return drawing.plot(top + size + 26, parts, describes, width=left + size + 18)
 
 
 def signed(value: float) -> str:
@@ -195,8 +210,8 @@ def _radius(share: float) -> float:
 
 def _ticks_below(scale: Scale, bottom: float, *, percent: bool) -> str:
     return "".join(
-        _line(scale.at(tick), 22, scale.at(tick), bottom, "grid")
-        + _text(scale.at(tick), bottom + 18, _tick(tick, percent=percent), "quiet middle")
+        drawing.line(scale.at(tick), 22, scale.at(tick), bottom, "grid")
+        + drawing.text(scale.at(tick), bottom + 18, _tick(tick, percent=percent), "quiet middle")
         for tick in scale.ticks()
     )
 
@@ -208,33 +223,8 @@ def _tick(value: float, *, percent: bool) -> str:
 def _zero(scale: Scale, bottom: float, name: str, width: float) -> str:
     x = scale.at(0)
     anchor = "start" if x < width / 2 else "end"
-    return _line(x, 22, x, bottom, "zero") + _text(x, 14, name, f"market {anchor}")
+    return drawing.line(x, 22, x, bottom, "zero") + drawing.text(x, 14, name, f"market {anchor}")
 
 
 def _breadth(width: float) -> str:
     return "narrow" if width < WIDTH else "broad"
-
-
-def _plot(
-    height: float, parts: Iterable[str], describes: str, *, width: float, name: str = ""
-) -> str:
-    box = f"0 0 {width:g} {height:g}"
-    label = escape(describes, quote=True)
-    named = f'<svg class="{f"plot {name}".strip()}" viewBox="{box}" role="img"'
-    return f'{named} aria-label="{label}">{"".join(parts)}</svg>'
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, name: str) -> str:
-    return f'<line class="{name}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
-
-
-def _circle(x: float, y: float, radius: float, name: str) -> str:
-    return f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
-
-
-def _text(x: float, y: float, text: str, name: str) -> str:
-    return f'<text class="{name}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
-
-
-def _path(points: Sequence[tuple[float, float]], name: str) -> str:
-    return f'<polyline class="{name}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'

@@ -102,6 +102,17 @@ def rivalries() -> frozenset[frozenset[str]]:
     return frozenset(frozenset((row["club"], row["rival"])) for row in _rows("rivalries.csv"))
 
 
+def colours_of(club: str) -> tuple[str, str] | None:
+    """Return a club's two colours, None where nobody has told them."""
+    return _colours().get(club)
+
+
+@cache
+def _colours() -> Mapping[str, tuple[str, str]]:
+    rows = _rows("club_colours.csv")
+    return MappingProxyType({row["name"]: (row["first"], row["second"]) for row in rows})
+
+
 def _competition(code: str, table: dict[str, Any]) -> Competition:
     return Competition(
         code=code,

@@ -103,6 +103,43 @@ def fixture(connection: Connection, match_id: int, *, as_of: datetime) -> Fixtur
     return found[0]
 
 
+def season(
+    connection: Connection, competition: str, first_year: int, *, as_of: datetime
+) -> pl.DataFrame:
+    """Return the matches of one season as they stand at an instant, ``MATCHES`` columns."""
+    chosen = (matches.c.competition == competition, matches.c.season == first_year)
+    corrected = corrected_after(connection, as_of)
+    frame = as_then(connection, _read(connection, *chosen), corrected, as_of)
+    return mask(frame.sort(_ORDER), as_of)
+
+
+def of_club(
+    connection: Connection, club: str, *, since: datetime, before: datetime, as_of: datetime
+) -> list[Fixture]:
+    """Return a club's matches between two instants as they stand at a third, by kick-off."""
+    key = clubs.ids(connection).get(club)
+    plays = (matches.c.home_id == key) | (matches.c.away_id == key)
+    within = matches.c.kickoff >= since, matches.c.kickoff < before
+    return _as_fixtures(connection, as_of, plays, *within)
+
+
+def meetings(
+    connection: Connection, one: str, other: str, *, before: datetime, as_of: datetime
+) -> list[Fixture]:
+    """Return the matches of two clubs against each other before an instant, by kick-off."""
+    keys = [clubs.ids(connection).get(name) for name in (one, other)]
+    both = matches.c.home_id.in_(keys) & matches.c.away_id.in_(keys)
+    return _as_fixtures(connection, as_of, both, matches.c.kickoff < before)
+
+
+def _as_fixtures(
+    connection: Connection, as_of: datetime, *conditions: ColumnElement[bool]
+) -> list[Fixture]:
+    corrected = corrected_after(connection, as_of)
+    frame = as_then(connection, _read(connection, *conditions), corrected, as_of)
+    return [_fixture(row) for row in mask(frame.sort(_ORDER), as_of).to_dicts()]
+
+
 def seasons(connection: Connection) -> dict[str, list[int]]:
     """Return the seasons stored for each competition."""
     found: dict[str, list[int]] = {}
@@ -110,6 +147,12 @@ def seasons(connection: Connection) -> dict[str, list[int]]:
     for code, season in sorted(tuple(row) for row in connection.execute(query)):
         found.setdefault(code, []).append(season)
     return found
+
+
+def seasons_of(connection: Connection, competition: str) -> list[int]:
+    """Return the seasons stored of one competition."""
+    query = select(matches.c.season).where(matches.c.competition == competition).distinct()
+    return sorted(connection.scalars(query))
 
 
 def day_span(connection: Connection) -> tuple[date, date] | None:

@@ -90,6 +90,19 @@ def latest(
     return {match_id: _forecast(row, known.get(match_id, ())) for match_id, row in last.items()}
 
 
+def history(
+    connection: Connection, match_id: int, *, as_of: datetime, book: str = LIVE
+) -> list[Forecast]:
+    """Return all that was said of a match by an instant, the oldest first, without prices."""
+    query = select(predictions).where(
+        predictions.c.match_id == match_id,
+        predictions.c.as_of <= as_of,
+        predictions.c.book == book,
+    )
+    ordered = query.order_by(predictions.c.as_of, predictions.c.id)
+    return [_forecast(row, ()) for row in connection.execute(ordered)]
+
+
 def _check(forecast: Forecast, kickoffs: dict[int, datetime], now: datetime | None) -> None:
     if forecast.match_id not in kickoffs:
         raise NotFoundError(f"no match {forecast.match_id}")

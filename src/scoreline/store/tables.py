@@ -96,6 +96,8 @@ matches = Table(
     CheckConstraint("home_id <> away_id", "two_teams"),
     CheckConstraint("home_goals >= 0 AND away_goals >= 0", "goals"),
     Index(None, "kickoff"),
+    Index(None, "home_id", "kickoff"),
+    Index(None, "away_id", "kickoff"),
 )
 
 match_history = Table(

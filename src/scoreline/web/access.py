@@ -21,6 +21,10 @@ Rules = Mapping[str, Scope | None]
 RULES: Final[Mapping[str, Rules]] = MappingProxyType(
     {
         "/": {"GET": PUBLIC},
+        "/matches/{match_id}": {"GET": PUBLIC},
+        "/competitions": {"GET": PUBLIC},
+        "/competitions/{code}": {"GET": PUBLIC},
+        "/competitions/{code}/{season}": {"GET": PUBLIC},
         "/login": {"GET": PUBLIC, "POST": PUBLIC},
         "/logout": {"POST": PUBLIC},
         "/static/{path:path}": {"GET": PUBLIC, "HEAD": PUBLIC},

@@ -24,7 +24,8 @@ from scoreline.web.api import (
 from scoreline.web.limits import Buckets
 from scoreline.web.live import LiveForecasts
 from scoreline.web.metrics import Counting, Metrics
-from scoreline.web.pages import coming, login
+from scoreline.web.pages import coming, competitions, login, match
+from scoreline.web.projections import Projections
 from scoreline.web.watching import watched
 
 _ROOMS: Final = (
@@ -38,6 +39,8 @@ _ROOMS: Final = (
     accuracy,
     auditing,
     coming,
+    match,
+    competitions,
     login,
 )
 
@@ -64,6 +67,7 @@ def create_app(home: Home, *, at_the_end: Callable[[], None] | None = None) -> F
     app.state.home = home
     app.state.active = active
     app.state.live = LiveForecasts(home, active)
+    app.state.projections = Projections(home, active)
     app.state.metrics = Metrics(active)
     app.state.start = start
     app.state.login_tries = Buckets(login.TRIES)

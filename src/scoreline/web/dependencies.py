@@ -9,6 +9,7 @@ from scoreline.home import Home
 from scoreline.registry import ActiveModel
 from scoreline.web.guard import Actor, actor_of
 from scoreline.web.live import LiveForecasts
+from scoreline.web.projections import Projections
 
 
 def _home(request: Request) -> Home:
@@ -26,9 +27,15 @@ def _live(request: Request) -> LiveForecasts:
     return live
 
 
+def _projections(request: Request) -> Projections:
+    projections: Projections = request.app.state.projections
+    return projections
+
+
 TheHome = Annotated[Home, Depends(_home)]
 TheActiveModel = Annotated[ActiveModel, Depends(_active)]
 TheLiveForecasts = Annotated[LiveForecasts, Depends(_live)]
+TheProjections = Annotated[Projections, Depends(_projections)]
 TheActor = Annotated[Actor, Depends(actor_of)]
 
 # For the description of the API alone: the guard has checked the key before any route is reached.

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
 
 from scoreline import reference
 from scoreline.home import Home
@@ -15,13 +14,15 @@ from scoreline.store import matches, versions
 from scoreline.web import ledger
 from scoreline.web.dependencies import TheHome
 from scoreline.web.ledger import Entry
-from scoreline.web.pages.templates import TEMPLATES, frame
+from scoreline.web.pages.choices import Choice, choices
+from scoreline.web.pages.templates import render
 from scoreline.web.pages.views import MatchView, long_day
 from scoreline.words import counted
 
 router = APIRouter(include_in_schema=False)
 
 DAYS: Final = 7
+SPANS: Final = ("3", "7", "14", "31")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +52,36 @@ class Stock:
     has_model: bool
 
 
-@router.get("/", response_class=HTMLResponse)
-def coming(request: Request, home: TheHome) -> HTMLResponse:
+@router.get("/")
+def coming(request: Request, home: TheHome, days: str = "", league: str = "") -> Response:
     """Show the matches of the next days with their last forecasts."""
     now = home.clock.now()
-    entries = ledger.coming(home, now + timedelta(days=DAYS), now=now)
-    context = {
-        **frame(request, now),
-        "span": DAYS,
-        "days": list(_days(entries, now)),
-        "total": len(entries),
-        "matches": counted(len(entries), "match"),
-        "bare": sum(entry.forecast is None for entry in entries),
-        "models": sorted({entry.forecast.version for entry in entries if entry.forecast}),
-        "stock": _stock(home),
-    }
-    return TEMPLATES.TemplateResponse(request, "coming.html", context)
+    span = int(days) if days in SPANS else DAYS
+    every = ledger.coming(home, now + timedelta(days=span), now=now, with_quotes=True)
+    codes = dict.fromkeys(e.fixture.competition for e in sorted(every, key=_place))
+    entries = [e for e in every if e.fixture.competition == league] if league in codes else every
+    return render(
+        request,
+        "coming.html",
+        span=span,
+        spans=choices(request, "days", [Choice(each, f"{each} days") for each in SPANS], str(span)),
+        leagues=choices(request, "league", _league_choices(codes), league),
+        days=list(_days(entries, now)),
+        total=len(entries),
+        matches=counted(len(entries), "match"),
+        bare=sum(entry.forecast is None for entry in entries),
+        models=sorted({entry.forecast.version for entry in entries if entry.forecast}),
+        stock=_stock(home),
+    )
+
+
+def _league_choices(codes: Iterable[str]) -> list[Choice]:
+    named = [Choice(code, reference.competition(code).name) for code in codes]
+    return [Choice("", "All leagues"), *named] if len(named) > 1 else []
+
+
+def _place(entry: Entry) -> int:
+    return list(reference.competitions()).index(entry.fixture.competition)
 
 
 def _days(entries: Iterable[Entry], now: datetime) -> Iterator[Day]:

@@ -2,25 +2,25 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import quote
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi import Request, Response
 
-from scoreline.home import Home
-from scoreline.web.pages.templates import TEMPLATES, frame
+from scoreline.web.pages.templates import render
 
 
 def page(
     request: Request, status: int, message: str, headers: Mapping[str, str] | None = None
-) -> HTMLResponse:
+) -> Response:
     """Return an error as a page."""
-    home: Home = request.app.state.home
-    context = {
-        **frame(request, home.clock.now()),
-        "status": status,
-        "title": HTTPStatus(status).phrase,
-        "message": message,
-    }
-    return TEMPLATES.TemplateResponse(
-        request, "failure.html", context, status_code=status, headers=headers
+    path = request.url.path if request.method == "GET" else "/"
+    return render(
+        request,
+        "failure.html",
+        status=status,
+        headers=dict(headers or {}),
+        code=status,
+        title=HTTPStatus(status).phrase,
+        message=message,
+        login=f"/login?next={quote(path)}",
     )

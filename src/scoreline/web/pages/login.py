@@ -1,19 +1,20 @@
 """Logging in and out."""
 
+from http import HTTPMethod
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from scoreline.credentials import hash_password, is_outdated, is_password, new_token
 from scoreline.home import Home
 from scoreline.store import sessions as kept
 from scoreline.store import users
-from scoreline.web import errors
+from scoreline.web import access, errors
 from scoreline.web.dependencies import TheActor, TheHome
 from scoreline.web.guard import Actor
 from scoreline.web.limits import Buckets, neighbourhood
-from scoreline.web.pages.templates import TEMPLATES, frame
+from scoreline.web.pages.templates import render
 from scoreline.web.recording import record
 from scoreline.web.sessions import (
     carries,
@@ -36,9 +37,9 @@ _FORM: Final = "login"
 
 
 @router.get("/login")
-def show_login(request: Request, home: TheHome, actor: TheActor) -> Response:
+def show_login(request: Request, actor: TheActor) -> Response:
     """Show the form, or who is logged in."""
-    return _page(request, home, actor)
+    return _page(request, actor)
 
 
 @router.post("/login")
@@ -50,11 +51,11 @@ def log_in(request: Request, home: TheHome, actor: TheActor) -> Response:
     if not expected or not carries(request, expected):
         return errors.refuse(request, 403, "csrf", "the form is outdated; load the page again")
     if max(buckets.wait(f"from {neighbourhood(actor.address)}"), buckets.wait(f"as {name}")):
-        return _page(request, home, actor, "Too many tries; wait a minute.", status=429)
+        return _page(request, actor, "Too many tries; wait a minute.", status=429)
     token = _begin(home, actor, name, password)
     if token is None:
-        return _page(request, home, actor, "Name or password is wrong.", status=401)
-    answer = RedirectResponse("/", status_code=303)
+        return _page(request, actor, "Name or password is wrong.", status=401)
+    answer = RedirectResponse(_own(form.get("next", "")), status_code=303)
     drop_cookie(answer, request, _FORM)
     set_cookie(answer, request, token, seconds=int(home.settings.session.total_seconds()))
     return answer
@@ -73,20 +74,26 @@ def log_out(request: Request, home: TheHome, actor: TheActor) -> Response:
     return answer
 
 
-def _page(
-    request: Request, home: Home, actor: Actor, problem: str = "", *, status: int = 200
-) -> HTMLResponse:
+def _page(request: Request, actor: Actor, problem: str = "", *, status: int = 200) -> Response:
     form = new_token()
-    context = {
-        **frame(request, home.clock.now()),
-        "problem": problem,
-        "csrf": csrf_token(actor.session) if actor.session else form,
-    }
-    answer = TEMPLATES.TemplateResponse(request, "login.html", context, status_code=status)
-    answer.headers["Cache-Control"] = "no-store"
+    answer = render(
+        request,
+        "login.html",
+        status=status,
+        headers={"Cache-Control": "no-store"},
+        problem=problem,
+        csrf=csrf_token(actor.session) if actor.session else form,
+        next=_own(form_of(request).get("next") or request.query_params.get("next", "")),
+    )
     if not actor.session:
         set_cookie(answer, request, form, seconds=HALF_AN_HOUR, what=_FORM)
     return answer
+
+
+def _own(path: str) -> str:
+    """Return a path of this service; what leads elsewhere leads to the first page."""
+    known = access.find(path)
+    return path if known is not None and HTTPMethod.GET in known[1] else "/"
 
 
 def _begin(home: Home, actor: Actor, name: str, password: str) -> str | None:

@@ -1,14 +1,17 @@
 """A match and its forecast in the words and figures that a page prints."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from scoreline import reference
 from scoreline.domain import OUTCOMES, Fixture, Forecast
 from scoreline.web.ledger import Entry
-from scoreline.words import whole_percents
+from scoreline.web.pages.tables import signed
+from scoreline.words import signed_line, whole_percents
 
 _PIPS: Final = {"WEAK": 1, "MODERATE": 2, "STRONG": 3}
 
@@ -49,7 +52,7 @@ class ForecastView:
         return cls(
             shares=_shares(forecast),
             goals=(f"{home:.1f}", f"{away:.1f}"),
-            score=f"{goals[0]}\N{EN DASH}{goals[1]}",
+            score=score_text(*goals),
             score_percent=round(100 * forecast.grid.values[0, goals[0], goals[1]]),
             strength=forecast.strength.capitalize(),
             pips=_PIPS[forecast.strength],
@@ -59,15 +62,35 @@ class ForecastView:
 
 
 @dataclass(frozen=True, slots=True)
+class EdgeView:
+    """The price that promises most, as printed."""
+
+    value: str
+    what: str
+    price: str
+
+    @classmethod
+    def best(cls, fixture: Fixture, forecast: Forecast) -> "EdgeView | None":
+        """Return the best of a forecast's edges, None where no price promises anything."""
+        best = max(forecast.edges, key=lambda edge: edge.value, default=None)
+        if best is None or best.value <= 0:
+            return None
+        what = bet_name(fixture, best.market, best.line, best.way)
+        return cls(f"{signed(100 * best.value, 1)} %", what, f"{best.price:.2f}")
+
+
+@dataclass(frozen=True, slots=True)
 class MatchView:
     """A match as printed; ``time`` is None where only the day is known."""
 
     home: str
     away: str
+    href: str
     kickoff: str
     time: str | None
     zone: str
     forecast: ForecastView | None
+    edge: EdgeView | None
 
     @classmethod
     def of(cls, entry: Entry) -> "MatchView":
@@ -77,11 +100,60 @@ class MatchView:
         return cls(
             home=fixture.home,
             away=fixture.away,
+            href=f"/matches/{fixture.id}",
             kickoff=fixture.date.isoformat() if fixture.date_only else local.isoformat(),
             time=None if fixture.date_only else f"{local:%H:%M}",
             zone=f"{local:%Z}",
             forecast=ForecastView.of(entry.forecast) if entry.forecast else None,
+            edge=EdgeView.best(fixture, entry.forecast) if entry.forecast else None,
         )
+
+
+_SHAPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "clock": "{0:%H:%M} UTC",
+        "day": "{0.day} {0:%b} {0:%Y}",
+        "time": "{0.day} {0:%b} {0:%Y}, {0:%H:%M} UTC",
+        "full": "{0:%A} {0.day} {0:%B} {0:%Y}, {0:%H:%M} UTC",
+    }
+)
+
+
+def moment(instant: date | datetime, shape: str) -> str:
+    """Return an instant as a page without scripts prints it; a script puts it in the reader's zone.
+
+    Args:
+        instant: Or a day, which is the same in every zone.
+        shape: clock, day, time or full.
+    """
+    return _SHAPES[shape].format(instant)
+
+
+def score_text(home: int, away: int) -> str:
+    """Return a score as printed."""
+    return f"{home}\N{EN DASH}{away}"
+
+
+def season_text(season: int, *, calendar_year: bool) -> str:
+    """Return a season by its years, like 2025/26."""
+    return str(season) if calendar_year else f"{season}/{(season + 1) % 100:02d}"
+
+
+def bet_name(fixture: Fixture, market: str, line: float, way: str) -> str:
+    """Return what a bet is on, in words."""
+    sides = {"home": fixture.home, "away": fixture.away}
+    if market == "1x2":
+        return "the draw" if way == "draw" else f"{sides[way]} to win"
+    if market == "totals":
+        return f"{way} {line:g} goals"
+    if market == "both_score":
+        return "both to score" if way == "yes" else "not both to score"
+    return f"{sides[way]} {signed_line(line if way == 'home' else -line)}"
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def long_day(day: date) -> str:

@@ -1,0 +1,259 @@
+"""Tables of data on pages: sorted, filtered and turned by their address, each of them also CSV."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from scoreline.words import counted
+
+CSV: Final = "csv"
+"""The parameter that names the table whose rows are asked for."""
+
+PAGE: Final = 100
+"""Rows of a page."""
+
+MINUS: Final = "\N{MINUS SIGN}"
+_NUMBERS: Final = frozenset({"number", "signed", "percent", "edge"})
+
+Row = Mapping[str, Any]
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """Return a number with its sign."""
+    text = f"{value:+.{digits}f}"
+    return text.lstrip("+-") if not float(text) else text.replace("-", MINUS)
+
+
+def percent(value: float, digits: int = 0) -> str:
+    """Return a share of one in percent; what is rarer than can be written says so."""
+    if 0 < value < 0.5 * 10 ** (-2 - digits):
+        return f"<{10**-digits:.{digits}f} %"
+    return f"{100 * value:.{digits}f} %"
+
+
+_WRITERS: Final[Mapping[str, Callable[[Any, int], str]]] = MappingProxyType(
+    {
+        "number": lambda value, digits: f"{value:,.{digits}f}".replace("-", MINUS),
+        "signed": signed,
+        "percent": percent,
+        "share": percent,
+        "edge": lambda value, digits: f"{signed(100 * value, digits)} %",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        key: Of the rows' values; ``<key>_href`` beside it is where a value leads.
+        title: At its head.
+        kind: How values are written: text, code, club, form, badge, time, day, number, signed,
+            percent, share or edge.
+        digits: Behind the point.
+        hint: What a short title stands for.
+        head: Whether its cells name their rows.
+        wide: Left out on a phone.
+        style: Classes of its cells.
+        sorts: Whether rows can be ordered by it.
+    """
+
+    key: str
+    title: str
+    kind: str = "text"
+    digits: int = 0
+    hint: str = ""
+    head: bool = False
+    wide: bool = False
+    style: str = ""
+    sorts: bool = True
+
+    @property
+    def classes(self) -> str:
+        """Return the classes of its cells."""
+        number = "number" if self.kind in _NUMBERS else ""
+        return " ".join(filter(None, (number, "wide" if self.wide else "", self.style)))
+
+    @property
+    def descends(self) -> bool:
+        """Tell whether the first wish is to see the largest first."""
+        return self.kind in _NUMBERS | {"share", "time", "day"}
+
+    def write(self, value: Any) -> str:
+        """Return a value as printed."""
+        writer = _WRITERS.get(self.kind)
+        return str(value) if writer is None else writer(value, self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head: how it is sorted and where a click leads."""
+
+    column: Column
+    href: str
+    sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a page shows it.
+
+    Attributes:
+        name: Of its parameters and its place in the page.
+        all: Every row that the filter lets through, in order.
+        rows: Those of the page at hand.
+        others: Parameters of the page that are not this table's.
+        asked: Whether the reader sorted, filtered or turned it.
+        empty: What is said where there is no row.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    all: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    heads: tuple[Head, ...]
+    query: str
+    searchable: bool
+    others: tuple[tuple[str, str], ...]
+    asked: bool
+    csv: str
+    cleared: str
+    before: str
+    after: str
+    span: str
+    empty: str
+
+    @property
+    def counted(self) -> str:
+        """Return how many rows there are."""
+        return counted(len(self.all), "row")
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows for CSV: every value as it is, all pages."""
+        return [
+            {column.key: _plain(row[column.key]) for column in self.columns} for row in self.all
+        ]
+
+
+def table(
+    request: Request,
+    name: str,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    sort: str = "",
+    search: Sequence[str] = (),
+    size: int = PAGE,
+    empty: str = "Nothing yet.",
+) -> Table:
+    """Return a table as the request's address wants it: ``name``, ``name.q`` and ``name.page``.
+
+    Args:
+        request: Whose parameters decide.
+        name: Of the table.
+        caption: What it shows.
+        columns: From left to right.
+        rows: In the order in which they are shown where nobody sorts.
+        sort: Key by which they already are sorted, with a minus where descending.
+        search: Keys of the columns that the filter looks into; none, no filter.
+        size: Rows of a page.
+        empty: What is said where there is no row.
+    """
+    given = request.query_params
+    wanted, query = given.get(name, ""), given.get(f"{name}.q", "").strip()
+    known = {column.key for column in columns if column.sorts}
+    order = wanted if wanted.removeprefix("-") in known else ""
+    found = _ordered(_filtered(rows, query, search), order)
+    start = _start(given.get(f"{name}.page", ""), len(found), size)
+    at = _Address(request, name)
+    kept = {name: order, f"{name}.q": query}
+    return Table(
+        name=name,
+        caption=caption,
+        columns=tuple(columns),
+        all=tuple(found),
+        rows=tuple(found[start : start + size]),
+        heads=tuple(_head(column, order or sort, at, query) for column in columns),
+        query=query,
+        searchable=bool(search),
+        others=(*at.others, *([(name, order)] if order else [])),
+        asked=bool(order or query),
+        csv=at.of({**kept, CSV: name}, anchor=False),
+        cleared=at.of({name: order}),
+        before=at.of({**kept, f"{name}.page": str(start // size)}) if start else "",
+        after=at.of({**kept, f"{name}.page": str(start // size + 2)})
+        if start + size < len(found)
+        else "",
+        span=f"{start + 1}\N{EN DASH}{min(start + size, len(found))} of {len(found)}",
+        empty=empty,
+    )
+
+
+class _Address:
+    """Addresses of the same page that differ in one table's parameters."""
+
+    def __init__(self, request: Request, name: str) -> None:
+        own = {name, f"{name}.q", f"{name}.page", CSV}
+        self._path = request.url.path
+        self.name = name
+        self.others = tuple(
+            (key, value) for key, value in request.query_params.multi_items() if key not in own
+        )
+
+    def of(self, own: Mapping[str, str], *, anchor: bool = True) -> str:
+        pairs = [*self.others, *((key, value) for key, value in own.items() if value)]
+        query = f"?{urlencode(pairs)}" if pairs else ""
+        return f"{self._path}{query}{f'#{self.name}' if anchor else ''}"
+
+
+def _head(column: Column, order: str, at: _Address, query: str) -> Head:
+    if not column.sorts:
+        return Head(column, "", "")
+    descending = order == f"-{column.key}"
+    here = order.removeprefix("-") == column.key
+    falls = not descending if here else column.descends
+    wanted = f"-{column.key}" if falls else column.key
+    now = ("descending" if descending else "ascending") if here else ""
+    return Head(column, at.of({at.name: wanted, f"{at.name}.q": query}), now)
+
+
+def _filtered(rows: Sequence[Row], query: str, keys: Sequence[str]) -> list[Row]:
+    words = query.casefold().split()
+    if not words or not keys:
+        return list(rows)
+    texts = (" ".join(str(row[key]) for key in keys).casefold() for row in rows)
+    return [
+        row for row, text in zip(rows, texts, strict=True) if all(word in text for word in words)
+    ]
+
+
+def _ordered(rows: list[Row], order: str) -> list[Row]:
+    if not order:
+        return rows
+    key = order.removeprefix("-")
+    there = [row for row in rows if row[key] is not None]
+    there.sort(key=lambda row: _sortable(row[key]), reverse=order.startswith("-"))
+    # What is missing is neither the least nor the most.
+    return there + [row for row in rows if row[key] is None]
+
+
+def _sortable(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _start(page: str, total: int, size: int) -> int:
+    # A number of more digits than any page has is no page.
+    number = int(page) if page.isdecimal() and len(page) < 9 else 1  # noqa: PLR2004
+    last = max(-(-total // size), 1)
+    return (min(max(number, 1), last) - 1) * size
+
+
+def _plain(value: Any) -> Any:
+    return " ".join(value) if isinstance(value, (list, tuple)) else value
