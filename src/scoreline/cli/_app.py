@@ -42,6 +42,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "backtest",
             "Walk through the past as if it were live and stand the forecasts beside the market's.",
         ),
+        "evaluate": (
+            "evaluate",
+            "Judge what was really forecast of late: beside the market, by version, and for drift.",
+        ),
         "replay": ("season", "Play a season match day by match day, as if it were happening."),
         "simulate": (
             "simulation",

@@ -12,6 +12,7 @@ from scoreline.forecasting import Preview, unlearnt
 from scoreline.home import Home
 from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast, tip
+from scoreline.jobs.evaluations import evaluate_recent
 from scoreline.jobs.refresh import refresh
 from scoreline.registry import Bundle
 from scoreline.sources import IngestReport
@@ -103,6 +104,7 @@ JOBS: Final[Mapping[str, Callable[[Home], str]]] = MappingProxyType(
         "forecast": forecast_coming,
         "tip": tip_coming,
         "settle": settle_all,
+        "evaluate": evaluate_recent,
     }
 )
 

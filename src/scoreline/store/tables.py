@@ -349,6 +349,16 @@ settlements = Table(
     Column("settled_at", Instant, nullable=False),
 )
 
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("book", String(80), primary_key=True, comment="of which record"),
+    Column("day", Date, primary_key=True, comment="of the clock, when it was judged"),
+    Column("days", Integer, primary_key=True, comment="so many days before it"),
+    Column("recorded_at", Instant, nullable=False, comment="when it was really written"),
+    Column("found", JSON, nullable=False),
+)
+
 job_runs = Table(
     "job_runs",
     metadata,
