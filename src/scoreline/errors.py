@@ -43,3 +43,7 @@ class TooLateError(ScorelineError):
 
 class BusyError(ScorelineError):
     """Something that cannot be done twice at a time is being done."""
+
+
+class LeaseLostError(ScorelineError):
+    """A worker was silent for too long, and another one has its work."""

@@ -9,6 +9,35 @@ def warn(event: str, **facts: object) -> None:
     _logger().warning(event, **facts)
 
 
+def info(event: str, **facts: object) -> None:
+    """Log what goes as it should, where a program has configured structlog to hear of it."""
+    import structlog  # noqa: PLC0415 - slow, and most commands have nothing to say
+
+    if structlog.is_configured():
+        structlog.get_logger().info(event, **facts)
+
+
+def configure(*, as_json: bool) -> None:
+    """Log everything, for what runs unattended: for a terminal, or as a JSON object a line."""
+    import structlog  # noqa: PLC0415
+
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 def _logger() -> Any:
     import structlog  # noqa: PLC0415 - slow, and most commands have nothing to say
 

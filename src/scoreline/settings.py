@@ -4,7 +4,8 @@ import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AwareDatetime,
@@ -98,6 +99,27 @@ class Settings(BaseSettings):
     session_hours: int = Field(
         default=12, ge=1, le=720, description="Hours until somebody has to log in again."
     )
+    time_zone: str = Field(
+        default="UTC", description="Whose days and hours the jobs keep, like Europe/London."
+    )
+    retrain: Literal["daily", "monthly", "never"] = Field(
+        default="monthly", description="How often a new version is trained and activated."
+    )
+    retrain_seasons: int = Field(
+        default=3, ge=1, le=50, description="The newest seasons that a retraining learns from."
+    )
+    tune_trials: int = Field(
+        default=20,
+        ge=0,
+        le=500,
+        description="Settings of each member that are tried every week; 0: none.",
+    )
+    job_lease: float = Field(
+        default=120.0,
+        ge=1,
+        le=3600,
+        description="Seconds without a sign of life after which a job's worker counts as gone.",
+    )
     strong: float = Field(
         default=0.70, ge=0, le=1, description="Confidence from which a forecast is STRONG."
     )
@@ -116,6 +138,15 @@ class Settings(BaseSettings):
         # Pydantic takes 2026 for seconds since 1970; nobody who writes it means that.
         if isinstance(value, str) and value.strip().isdigit():
             raise ValueError("write the instant out, like 2026-05-01T12:00:00Z")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"no time zone '{value}'; write it like Europe/London") from error
         return value
 
     @field_validator("moderate")
@@ -148,6 +179,11 @@ class Settings(BaseSettings):
     def session(self) -> timedelta:
         """Return how long a session lasts."""
         return timedelta(hours=self.session_hours)
+
+    @property
+    def lease(self) -> timedelta:
+        """Return how long a job's worker may be silent."""
+        return timedelta(seconds=self.job_lease)
 
     @property
     def clock(self) -> Clock:

@@ -257,7 +257,7 @@ def test_what_json_cannot_say_is_refused_on_both_databases(database: Database) -
 
 def test_an_instant_without_a_time_zone_cannot_be_stored(database: Database) -> None:
     with pytest.raises(StatementError, match="time zone"), database.write() as connection:
-        jobs.start(connection, "ingest", at=NOW.replace(tzinfo=None))
+        jobs.enter(connection, "ingest", lock="ingest", due_at=NOW.replace(tzinfo=None))
 
 
 def test_a_row_is_checked_however_it_gets_in(database: Database) -> None:

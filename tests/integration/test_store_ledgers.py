@@ -16,14 +16,12 @@ from scoreline.reference import Club
 from scoreline.store import (
     Database,
     absences,
-    jobs,
     matches,
     quarantine,
     raw_files,
     squad_values,
     teams,
 )
-from scoreline.store.jobs import JobRun
 from scoreline.store.match_writing import Saved
 from scoreline.store.quarantine import QuarantineRow
 from scoreline.store.tables import quarantine as quarantine_table
@@ -276,15 +274,3 @@ def test_no_row_of_squad_values_is_ever_changed(database: Database) -> None:
         assert rows[: len(stored)] == stored
         stored = list(rows)
     assert [row.value for row in stored] == [100.0, 90.0, 100.0, 80.0]
-
-
-def test_a_run_is_running_until_it_ends(database: Database) -> None:
-    with database.write() as connection:
-        first = jobs.start(connection, "ingest", at=NOW)
-        jobs.start(connection, "tip", at=NOW + DAY)
-        jobs.end(connection, first, at=NOW + DAY, outcome="failed", detail="no network")
-        assert jobs.latest(connection) == [
-            JobRun("tip", NOW + DAY, None, "running", ""),
-            JobRun("ingest", NOW, NOW + DAY, "failed", "no network"),
-        ]
-        assert [run.job for run in jobs.latest(connection, limit=1)] == ["tip"]

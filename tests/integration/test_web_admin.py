@@ -15,7 +15,7 @@ from scoreline.credentials import new_key
 from scoreline.domain.access import Role, Scope
 from scoreline.errors import NotEnoughDataError
 from scoreline.home import Home
-from scoreline.jobs import orders
+from scoreline.jobs import engine, orders
 from scoreline.jobs.orders import perform
 from scoreline.store import api_keys, audit, ordered_jobs
 from scoreline.web import create_app
@@ -175,7 +175,7 @@ def test_a_training_that_fails_says_why(fresh: Home, monkeypatch: pytest.MonkeyP
 
 
 def test_progress_is_told_while_it_runs(fresh: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orders, "BEAT", 0.01)
+    monkeypatch.setattr(engine, "BEAT", 0.01)
     seen: list[Any] = []
     asking = admin(fresh)
     job = asking.post("/api/admin/ml/train", json=QUICK).json()["id"]

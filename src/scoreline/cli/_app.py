@@ -53,7 +53,11 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "bots": ("bots", "Bots, their tips and their league tables."),
         "serve": ("service", "Serve forecasts: a page of the coming matches and the HTTP API."),
-        "jobs": ("service", "The work that runs by itself."),
+        "run": (
+            "service",
+            "Serve and do by itself what is due: one process, nothing else to start.",
+        ),
+        "jobs": ("service", "The work that runs by itself: what is due, what ran and how it went."),
         "users": ("access", "Who may log in."),
         "keys": ("access", "Keys of programs."),
         "audit": ("access", "List what was done by those who may, the newest first."),

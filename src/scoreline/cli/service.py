@@ -1,9 +1,12 @@
-"""Commands that run: serve, and single jobs."""
+"""Commands that run: serve, run, and single jobs."""
 
 import os
 import socket
+import sys
 import tempfile
 from contextlib import closing
+from datetime import datetime
+from threading import Event, Thread
 from typing import Annotated, Any, Final
 
 import typer
@@ -12,7 +15,8 @@ from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson
 from scoreline.cli._output import say, show
 from scoreline.errors import ConfigurationError
-from scoreline.jobs import JOBS
+from scoreline.home import Home
+from scoreline.jobs import JOBS, Job, job_named
 from scoreline.jobs import run as run_named
 from scoreline.store import jobs as record
 
@@ -72,22 +76,97 @@ def require_free(host: str, port: int) -> None:
             ) from error
 
 
+@app.command()
+def run(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve forecasts and do what is due, in one process with nothing else to start."""
+    import uvicorn  # noqa: PLC0415
+
+    from scoreline.jobs.children import Children  # noqa: PLC0415
+    from scoreline.jobs.scheduler import Scheduler  # noqa: PLC0415
+    from scoreline.log import configure  # noqa: PLC0415
+    from scoreline.web import create_app  # noqa: PLC0415
+
+    require_free(host, port)
+    with opened() as home:
+        say(f"scoreline on http://{host}:{port}, doing what is due (stop with Ctrl+C)")
+        configure(as_json=not sys.stderr.isatty())
+        scheduler, over = Scheduler(home, Children(home)), Event()
+        thread = Thread(target=scheduler.serve, args=(over,), name="scheduler")
+
+        def end() -> None:
+            over.set()
+            scheduler.wake.set()
+            thread.join()
+
+        thread.start()
+        try:
+            application = create_app(home, at_the_end=end, wake=scheduler.wake.set)
+            uvicorn.run(application, host=host, port=port, **SERVER)
+        finally:
+            end()
+
+
 @jobs_app.command("list")
 def list_jobs(as_json: AsJson = False) -> None:
-    """List the jobs and their last runs."""
+    """List the jobs, when they are due next and how they went last."""
+    with opened() as home:
+        with home.database.read() as connection:
+            last = record.last_of_each(connection)
+        rows = [_listed(home, job, last.get(job.name)) for job in JOBS.values()]
+    show(rows, as_json=as_json)
+
+
+def _listed(home: Home, job: Job, last: record.JobRun | None) -> dict[str, Any]:
+    slot = job.coming(home)
+    return {
+        "job": job.name,
+        "does": job.does,
+        "next": _minute(slot.due if slot else None),
+        "last_run": _minute(last.started_at or last.due_at if last else None),
+        "outcome": last.outcome if last else "",
+        "detail": last.detail if last else "",
+    }
+
+
+@jobs_app.command("history")
+def list_attempts(
+    job: Annotated[str | None, typer.Option("--job", help="Of this job only.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List what was tried, the newest first: every run, and every attempt at it."""
+    if job is not None:
+        job_named(job)
     with opened() as home, home.database.read() as connection:
-        last = {run.job: run for run in reversed(record.latest(connection, limit=200))}
+        attempts = record.history(connection, job=job, limit=limit)
     rows = [
         {
-            "job": name,
-            "does": (function.__doc__ or "").strip().split("\n")[0].rstrip("."),
-            "last_run": f"{last[name].started_at:%Y-%m-%d %H:%M}" if name in last else "",
-            "outcome": last[name].outcome if name in last else "",
-            "detail": last[name].detail if name in last else "",
+            "run": each.run,
+            "job": each.job,
+            "period": each.period or "",
+            "attempt": each.number,
+            "worker": each.worker,
+            "started": _minute(each.started_at),
+            "seconds": _seconds(each),
+            "outcome": each.outcome,
+            "detail": each.detail,
         }
-        for name, function in JOBS.items()
+        for each in attempts
     ]
-    show(rows, as_json=as_json)
+    show(rows, as_json=as_json, empty="nothing has run yet")
+
+
+def _minute(instant: datetime | None) -> str:
+    return f"{instant:%Y-%m-%d %H:%M}" if instant else ""
+
+
+def _seconds(attempt: record.JobAttempt) -> float | None:
+    if attempt.ended_at is None:
+        return None
+    return (attempt.ended_at - attempt.started_at).total_seconds()
 
 
 @jobs_app.command("run")

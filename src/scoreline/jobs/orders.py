@@ -1,24 +1,27 @@
-"""Trainings that are ordered from elsewhere, and done by a process of their own."""
+"""Trainings that are ordered from elsewhere, and who does what was ordered or is due."""
 
+import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from subprocess import DEVNULL, Popen
-from threading import Event, Lock, Thread
+from threading import Thread
 from typing import Any, Final
 
 from scoreline.domain import InformationSet
+from scoreline.errors import NotFoundError
 from scoreline.home import Home
+from scoreline.jobs import engine, tasks
+from scoreline.jobs.job import Job, Queue, Work, always
+from scoreline.jobs.retraining import TRAINING
+from scoreline.jobs.told import Told
 from scoreline.jobs.training import train_version
 from scoreline.models import recipe
 from scoreline.store import jobs, ordered_jobs
-from scoreline.store.ordered_jobs import OrderedJob
+from scoreline.store.jobs import JobRun
 
 TRAIN: Final = "train"
-BEAT: Final = 2.0
-"""Seconds between two signs of life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,57 @@ class Training:
         )
 
 
-def order_training(home: Home, training: Training) -> tuple[OrderedJob, bool]:
+def _train(home: Home, told: Told, order: Mapping[str, Any]) -> str:
+    """Train what was ordered."""
+    training = Training.from_plain(order)
+    version = train_version(
+        home,
+        recipe(training.recipe, training.odds),
+        competitions=training.leagues,
+        until=training.until,
+        tune=training.tune,
+        progress=told,
+    )
+    if training.activate:
+        home.registry.activate(version.name, note="trained")
+    told.set(version=version.name)
+    return f"{version.name} {'serves' if training.activate else 'is there'}"
+
+
+def _ordered_alone(_home: Home, _told: Told) -> str:
+    """Train what somebody ordered."""
+    raise NotFoundError("a training is ordered with what it is to learn from: scoreline train")
+
+
+Ordered = Callable[[Home, Told, Mapping[str, Any]], str]
+
+ORDERS: Final[Mapping[str, tuple[Job, Ordered]]] = {
+    TRAIN: (
+        Job(
+            TRAIN,
+            _ordered_alone,
+            always(None),
+            lock=TRAINING,
+            queue=Queue.LONG,
+            limit=timedelta(hours=6),
+        ),
+        _train,
+    )
+}
+"""What can be ordered, and what does it."""
+
+
+def order_training(home: Home, training: Training, *, queued: bool = False) -> tuple[JobRun, bool]:
     """Order a training; one that is running already is not ordered twice.
 
+    Args:
+        home: Where.
+        training: What.
+        queued: A scheduler is there that sees to it.
+
     Returns:
-        The job, and whether it is new: then somebody has to :func:`perform` it.
+        The job, and whether it is new: then somebody has to :func:`perform` it, unless it is
+        queued.
 
     Raises:
         ConfigurationError: There is no such recipe.
@@ -67,91 +116,76 @@ def order_training(home: Home, training: Training) -> tuple[OrderedJob, bool]:
     """
     recipe(training.recipe, training.odds)
     with home.database.write() as connection:
-        return ordered_jobs.place(connection, TRAIN, training.to_plain(), at=home.wall.now())
+        return ordered_jobs.place(
+            connection,
+            TRAIN,
+            training.to_plain(),
+            lock=TRAINING,
+            at=home.wall.now(),
+            queued=queued,
+        )
 
 
-def perform(home: Home, number: int) -> None:
-    """Do what was ordered and record how it went; what goes wrong is recorded, not raised."""
+def job_named(name: str) -> Job:
+    """Return a job that is due by itself or can be ordered.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    if name in tasks.JOBS:
+        return tasks.JOBS[name]
+    if name in ORDERS:
+        return ORDERS[name][0]
+    raise NotFoundError(f"no job '{name}'; known are {', '.join(tasks.JOBS)}")
+
+
+def perform(home: Home, number: int) -> bool:
+    """Do a run that waits and record how it went; what goes wrong is recorded, not raised.
+
+    Returns:
+        Whether it was there to be done.
+    """
     with home.database.read() as connection:
-        training = Training.from_plain(ordered_jobs.get(connection, number).order)
-    outcome, detail = "failed", "interrupted"
-    try:
-        with _signs_of_life(home, number) as progress:
-            detail = _train(home, training, progress)
-        outcome = "done"
-    except Exception as error:  # noqa: BLE001 - whoever ordered it reads it, nobody else is there
-        detail = f"{type(error).__name__}: {error}"
-    finally:
-        with home.database.write() as connection:
-            jobs.end(connection, number, at=home.wall.now(), outcome=outcome, detail=detail)
+        run = jobs.get(connection, number)
+    if run is None:
+        return False
+    return engine.perform(home, job_named(run.job), run, _work(run))
+
+
+def _work(run: JobRun) -> Work:
+    order = run.order
+    if order is None:
+        return tasks.JOBS[run.job].work
+    _, does = ORDERS[run.job]
+    return lambda home, told: does(home, told, order)
+
+
+def process(home: Home, number: int, *, with_parent: bool = False) -> "Popen[bytes]":
+    """Begin a process that does a run.
+
+    Training takes all the time that a process has: requests would wait.
+
+    Args:
+        home: Where.
+        number: The run.
+        with_parent: It ends when this process does, however that ends.
+    """
+    program = [sys.executable, "-m", "scoreline.jobs.perform", str(home.settings.home), str(number)]
+    if with_parent:
+        program.append(str(os.getpid()))
+    # Ctrl+C is for the parent, which gives its children the time to end what they are at.
+    return Popen(program, stdin=DEVNULL, start_new_session=with_parent)  # noqa: S603 - our own
 
 
 def start(home: Home, number: int) -> Thread:
-    """Let a process of its own do what was ordered; return the thread that waits for its end.
-
-    Training takes all the time that a process has: requests would wait.
-    """
-    program = [sys.executable, "-m", "scoreline.jobs.perform", str(home.settings.home), str(number)]
-    process = Popen(program, stdin=DEVNULL)  # noqa: S603 - our own, with a folder and a number
+    """Let a process of its own do what was ordered; return the thread that waits for its end."""
+    begun = process(home, number)
 
     def wait() -> None:
-        process.wait()
+        begun.wait()
         with home.database.write() as connection:
             ordered_jobs.bury(connection, at=home.wall.now(), number=number)
 
     thread = Thread(target=wait, daemon=True, name=f"job {number}")
     thread.start()
     return thread
-
-
-class _Progress:
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._latest: dict[str, Any] = {}
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        self.set(stage=stage, done=done, total=total)
-
-    def set(self, **facts: Any) -> None:
-        with self._lock:
-            self._latest = facts
-
-    def get(self) -> dict[str, Any]:
-        with self._lock:
-            return self._latest
-
-
-@contextmanager
-def _signs_of_life(home: Home, number: int) -> Iterator[_Progress]:
-    progress, over = _Progress(), Event()
-
-    def beat() -> None:
-        while True:
-            ended = over.wait(BEAT)
-            with home.database.write() as connection:
-                ordered_jobs.tell(connection, number, progress.get(), at=home.wall.now())
-            if ended:
-                return
-
-    thread = Thread(target=beat, name=f"progress of job {number}")
-    thread.start()
-    try:
-        yield progress
-    finally:
-        over.set()
-        thread.join()
-
-
-def _train(home: Home, training: Training, progress: _Progress) -> str:
-    version = train_version(
-        home,
-        recipe(training.recipe, training.odds),
-        competitions=training.leagues,
-        until=training.until,
-        tune=training.tune,
-        progress=progress,
-    )
-    if training.activate:
-        home.registry.activate(version.name, note="trained")
-    progress.set(version=version.name)
-    return f"{version.name} {'serves' if training.activate else 'is there'}"

@@ -1,26 +1,38 @@
 """The work that runs by itself: plain functions, each safe to run twice."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import time, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from scoreline import reference
 from scoreline.bots import settle_league
 from scoreline.errors import IntegrityError, NotFoundError
+from scoreline.evaluation import Kept
 from scoreline.forecasting import Preview, unlearnt
 from scoreline.home import Home
 from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast, tip
+from scoreline.jobs.engine import perform_now
 from scoreline.jobs.evaluations import evaluate_recent
+from scoreline.jobs.job import Job, Queue, always, plain
 from scoreline.jobs.refresh import refresh
+from scoreline.jobs.retraining import TRAINING, retrain, retune
+from scoreline.jobs.schedule import WORKING_DAYS, Every, On, Schedule, Slot
 from scoreline.registry import Bundle
+from scoreline.settings import Settings
 from scoreline.sources import IngestReport
 from scoreline.store import bots, jobs, matches, raw_files
 from scoreline.words import counted
 
 FORECAST_DAYS: Final = 7
 TIP_DAYS: Final = 1
+
+TIP_LEAD: Final = timedelta(hours=2)
+"""So long before a kick-off that nobody has tipped, tips are placed out of turn."""
+
+KEEP_RUNS: Final = timedelta(days=90)
+MONDAY: Final = 0
 
 _NO_LEAGUE: Final = "nothing to do: no prediction league yet; open one with: scoreline bots open"
 
@@ -98,38 +110,92 @@ def settle_all(home: Home) -> str:
     return f"{counted(changed, 'tip')} settled in {counted(len(leagues), 'league')}"
 
 
-JOBS: Final[Mapping[str, Callable[[Home], str]]] = MappingProxyType(
-    {
-        "ingest": ingest_again,
-        "forecast": forecast_coming,
-        "tip": tip_coming,
-        "settle": settle_all,
-        "evaluate": evaluate_recent,
-    }
+def tips_uncovered(home: Home) -> list[Slot]:
+    """Return a slot for each coming kick-off of which a prediction league has no tip in time."""
+    now = home.clock.now()
+    soon = coming(home, until=now + TIP_LEAD)
+    if not soon:
+        return []
+    with home.database.read() as connection:
+        leagues = bots.all_leagues(connection, book=home.book)
+        open_ = [
+            fixture.kickoff
+            for league in leagues
+            for fixture in soon
+            if (fixture.competition, fixture.season) == (league.competition, league.season)
+            and not bots.tips_of(connection, league, match_ids=[fixture.id])
+        ]
+    return [
+        Slot(f"kick-off {each:%Y-%m-%dT%H:%MZ}", each - TIP_LEAD) for each in sorted(set(open_))
+    ]
+
+
+def tidy(home: Home) -> str:
+    """Forget runs of long ago, and steps of backtests that nobody has asked for since."""
+    now = home.wall.now()
+    Kept(home.settings.backtests).forget(now)
+    with home.database.write() as connection:
+        gone = jobs.forget(connection, before=now - KEEP_RUNS)
+    return f"{counted(gone, 'run')} forgotten" if gone else "nothing to do: nothing is old"
+
+
+def _retraining(settings: Settings) -> Schedule | None:
+    at = time(3, 30)
+    kinds = {"daily": On(at), "monthly": On(at, day=1), "never": None}
+    return kinds[settings.retrain]
+
+
+def _tuning(settings: Settings) -> Schedule | None:
+    return On(time(2), weekdays=frozenset({MONDAY})) if settings.tune_trials else None
+
+
+_REGULAR: Final = (
+    Job("ingest", plain(ingest_again), always(Every(60)), limit=timedelta(minutes=50)),
+    Job("settle", plain(settle_all), always(On(time(4))), after=("ingest",)),
+    Job("evaluate", plain(evaluate_recent), always(On(time(4, 15))), after=("ingest", "settle")),
+    Job("tidy", plain(tidy), always(On(time(4, 30)))),
+    Job(
+        "tune",
+        retune,
+        _tuning,
+        lock=TRAINING,
+        after=("ingest",),
+        queue=Queue.LONG,
+        limit=timedelta(hours=12),
+    ),
+    Job(
+        "retrain",
+        retrain,
+        _retraining,
+        lock=TRAINING,
+        after=("ingest", "tune"),
+        queue=Queue.LONG,
+        limit=timedelta(hours=6),
+    ),
+    Job("forecast", plain(forecast_coming), always(Every(60)), after=("ingest", "retrain")),
+    Job(
+        "tip",
+        plain(tip_coming),
+        always(On(time(6), weekdays=WORKING_DAYS)),
+        also=tips_uncovered,
+        after=("ingest",),
+    ),
 )
+
+JOBS: Final[Mapping[str, Job]] = MappingProxyType({job.name: job for job in _REGULAR})
+"""What runs by itself; where several are due at once, in this order."""
 
 
 def run(home: Home, name: str) -> str:
-    """Run a job and record how it went.
+    """Run a job now and record how it went.
 
     Returns:
         What it did, in words.
 
     Raises:
         NotFoundError: There is no such job.
+        BusyError: It is running already, or what it must not run beside.
     """
     if name not in JOBS:
         raise NotFoundError(f"no job '{name}'; known are {', '.join(JOBS)}")
-    with home.database.write() as connection:
-        key = jobs.start(connection, name, at=home.wall.now())
-    outcome, detail = "failed", "interrupted"
-    try:
-        detail = JOBS[name](home)
-        outcome = "done"
-    except Exception as error:
-        detail = f"{type(error).__name__}: {error}"
-        raise
-    finally:
-        with home.database.write() as connection:
-            jobs.end(connection, key, at=home.wall.now(), outcome=outcome, detail=detail)
-    return detail
+    return perform_now(home, JOBS[name])

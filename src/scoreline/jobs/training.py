@@ -22,9 +22,11 @@ def train_version(
     recipe: Recipe,
     *,
     competitions: Sequence[str] = (),
+    seasons: Sequence[int] = (),
     until: date | None = None,
     tune: int = 0,
     workers: int = 1,
+    once: bool = False,
     progress: Progress | None = None,
 ) -> ModelVersion:
     """Train on everything known by a day and publish the result; it does not serve yet.
@@ -34,27 +36,36 @@ def train_version(
         recipe: What to train; its information set says which odds it sees.
         competitions: Learn from these leagues only; all of the home's where empty. Features see
             every league in any case, because clubs move between them.
+        seasons: Learn from these only; all of the home's where empty.
         until: Nothing known after this day's first instant (UTC) is learnt from; by default
             everything known by the clock.
         tune: Settings to try for each member first. The home's database keeps them: the same
             call goes on where another was stopped, and several at once share the work.
         workers: Settings tried at the same time by this call.
+        once: Where a version has the very same files, return that one instead of another.
         progress: Told what is going on.
 
     Raises:
-        NotFoundError: The home has no matches of a league, or no odds for a recipe that sees some.
+        NotFoundError: The home has no matches of a league or season, or no odds for a recipe that
+            sees some.
         ConfigurationError: The day lies in the future.
         NotEnoughDataError: Too few matches to train honestly.
     """
     as_of = _instant(home, until)
     frame = feature_rows(
-        home, as_of=as_of, competitions=competitions, information=recipe.information
+        home,
+        as_of=as_of,
+        competitions=competitions,
+        seasons=seasons,
+        information=recipe.information,
     )
     require_odds(frame, recipe.information)
     seeded = replace(recipe, seed=home.settings.seed)
     tuning = Tuning(tune, home.settings.database, workers) if tune else None
     trained = train(frame, seeded, tuning=tuning, progress=progress, jobs=2)
-    return home.registry.publish(trained, trained_until=first_day_after(as_of), sample=frame)
+    return home.registry.publish(
+        trained, trained_until=first_day_after(as_of), sample=frame, once=once
+    )
 
 
 def trained_until(

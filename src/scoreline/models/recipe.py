@@ -93,3 +93,10 @@ class Recipe:
         """Return plain JSON values."""
         members = [member.to_plain() for member in self.members]
         return {**asdict(self), "members": members, "information": str(self.information)}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """Read what :meth:`to_plain` wrote, of which members given as classes are not found."""
+        members = tuple(MemberSpec.from_plain(member) for member in plain["members"])
+        information = InformationSet(plain["information"])
+        return cls(**{**plain, "members": members, "information": information})

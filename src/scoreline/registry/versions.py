@@ -47,7 +47,7 @@ class Registry:
         self._wall = wall
 
     def publish(
-        self, trained: "Trained", *, trained_until: date, sample: "pl.DataFrame"
+        self, trained: "Trained", *, trained_until: date, sample: "pl.DataFrame", once: bool = False
     ) -> ModelVersion:
         """Store a trained model as a new version; it does not serve yet.
 
@@ -58,6 +58,8 @@ class Registry:
             trained: What training handed on.
             trained_until: Nothing known after this day's first instant was learnt from.
             sample: Feature rows, of which the last become the golden forecasts.
+            once: Return the version that has the very same files, where there is one: whoever was
+                killed after publishing does not publish twice.
         """
         from scoreline.models import dump  # noqa: PLC0415
         from scoreline.registry import golden, metadata  # noqa: PLC0415
@@ -72,6 +74,8 @@ class Registry:
             # Read back before a row names it: whoever prunes waits for this transaction, and may
             # have taken the same artefact away before it.
             self._artefacts.put(artefact, files)
+            if once and (same := versions.with_artefact(connection, artefact)) is not None:
+                return same
             version = ModelVersion(
                 name=versions.next_name(connection, now.date()),
                 created_at=now,

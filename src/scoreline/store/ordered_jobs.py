@@ -1,78 +1,59 @@
 """Jobs that somebody ordered and watches; never two of the same at a time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, select
 
 from scoreline.errors import BusyError, NotFoundError
+from scoreline.store.jobs import RUNNING, UNFINISHED, JobRun, enter, run_of
+from scoreline.store.leases import GONE, expired, lose
 from scoreline.store.tables import job_runs
 
+__all__ = ["GONE", "SILENT", "bury", "get", "place"]
+
 SILENT: Final = timedelta(minutes=2)
-"""After so long without a sign of life, whoever ran a job is gone."""
-
-GONE: Final = "whoever ran it stopped without a word; order it again"
-
-
-@dataclass(frozen=True, slots=True)
-class OrderedJob:
-    """A job that was ordered.
-
-    Attributes:
-        order: What exactly was asked for.
-        outcome: running, done or failed.
-        progress: ``stage``, ``done`` and ``total``; in the end what came of it.
-    """
-
-    id: int
-    job: str
-    order: Mapping[str, Any]
-    started_at: datetime
-    ended_at: datetime | None
-    outcome: str
-    detail: str
-    progress: Mapping[str, Any]
+"""After so long without a sign of life, whoever was to begin a job is gone."""
 
 
 def place(
-    connection: Connection, job: str, order: Mapping[str, Any], *, at: datetime
-) -> tuple[OrderedJob, bool]:
-    """Return the running job that does what is ordered, or a new one, and whether it is new.
+    connection: Connection,
+    job: str,
+    order: Mapping[str, Any],
+    *,
+    lock: str,
+    at: datetime,
+    queued: bool = False,
+) -> tuple[JobRun, bool]:
+    """Return the run that does what is ordered, or a new one, and whether it is new.
 
     Args:
         connection: A write connection, so that of two orders at once one comes second.
         job: What kind of job.
         order: What exactly, as plain JSON; equal orders are the same.
+        lock: What it must have for itself while it runs.
         at: The time by the wall clock.
+        queued: Somebody else takes it as soon as there is room, and again if that one is gone.
 
     Raises:
-        BusyError: Another job of this kind is running.
+        BusyError: What it must have for itself is in use.
     """
     bury(connection, at=at)
-    running = select(job_runs).where(
-        job_runs.c.job == job, job_runs.c.outcome == "running", job_runs.c.order.is_not(None)
-    )
-    for row in connection.execute(running):
-        if row.order == dict(order):
-            return _job(row), False
-        raise BusyError(f"another job of this kind is running: {row.id}; wait until it has ended")
-    new = {
-        "job": job,
-        "started_at": at,
-        "outcome": "running",
-        "detail": "",
-        "order": dict(order),
-        "progress": {},
-        "seen_at": at,
-    }
-    row = connection.execute(insert(job_runs).values(**new).returning(job_runs)).one()
-    return _job(row), True
+    there = select(job_runs).where(job_runs.c.lock == lock, job_runs.c.outcome.in_(UNFINISHED))
+    for run in map(run_of, connection.execute(there)):
+        if run.job == job and run.order == dict(order):
+            return run, False
+        if run.order is not None or run.outcome == RUNNING:
+            raise BusyError(
+                f"another job of this kind is running: {run.id}; wait until it has ended"
+            )
+    due = {"period": f"ordered {at.isoformat()}"} if queued else {"lease_until": at + SILENT}
+    return enter(connection, job, lock=lock, order=order, due_at=at, **due), True
 
 
-def get(connection: Connection, number: int) -> OrderedJob:
-    """Return a job.
+def get(connection: Connection, number: int) -> JobRun:
+    """Return a job that was ordered.
 
     Raises:
         NotFoundError: No job of this number was ordered.
@@ -81,36 +62,18 @@ def get(connection: Connection, number: int) -> OrderedJob:
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFoundError(f"no job {number} was ordered")
-    return _job(row)
-
-
-def tell(connection: Connection, number: int, progress: Mapping[str, Any], *, at: datetime) -> None:
-    """Record how far a running job is: its sign of life."""
-    connection.execute(
-        update(job_runs)
-        .where(job_runs.c.id == number, job_runs.c.outcome == "running")
-        .values(progress=dict(progress), seen_at=at)
-    )
+    return run_of(row)
 
 
 def bury(connection: Connection, *, at: datetime, number: int | None = None) -> None:
-    """Mark as failed what has given no sign of life for long, or a job of which that is certain."""
-    dead = job_runs.c.seen_at < at - SILENT if number is None else job_runs.c.id == number
-    connection.execute(
-        update(job_runs)
-        .where(job_runs.c.outcome == "running", job_runs.c.order.is_not(None), dead)
-        .values(outcome="failed", ended_at=at, detail=GONE)
-    )
+    """Mark as failed what has given no sign of life for long, or a job of which that is certain.
 
-
-def _job(row: Row[Any]) -> OrderedJob:
-    return OrderedJob(
-        id=row.id,
-        job=row.job,
-        order=row.order,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        outcome=row.outcome,
-        detail=row.detail,
-        progress=row.progress,
-    )
+    What is due for a period is left to the scheduler, which sees to it that it is done.
+    """
+    dead = expired(connection, at=at)
+    if number is not None:
+        query = select(job_runs).where(job_runs.c.id == number, job_runs.c.outcome.in_(UNFINISHED))
+        dead = [run_of(row) for row in connection.execute(query)]
+    for run in dead:
+        if run.period is None:
+            lose(connection, run, at=at, not_before=None)

@@ -364,14 +364,36 @@ job_runs = Table(
     metadata,
     Column("id", Key, primary_key=True),
     Column("job", String(40), nullable=False),
-    Column("started_at", Instant, nullable=False),
+    Column("period", String(80), comment="what it is due for; null: somebody asked for it by hand"),
+    Column("lock", String(40), nullable=False, comment="runs that share it wait for each other"),
+    Column("part_of", ForeignKey("job_runs.id"), index=True, comment="the run that waits for it"),
+    Column("due_at", Instant, nullable=False),
+    Column(
+        "outcome", String(12), nullable=False, comment="waiting, running, done, failed, skipped"
+    ),
+    Column("attempt", Integer, nullable=False, comment="who holds an earlier one may not record"),
+    Column("not_before", Instant, comment="when it may be tried again"),
+    Column("sent_at", Instant, comment="when a queue last got it"),
+    Column("lease_until", Instant, comment="without a sign of life by then, its worker is gone"),
+    Column("started_at", Instant, comment="of the latest attempt"),
     Column("ended_at", Instant),
-    Column("outcome", String(12), nullable=False, comment="running, done or failed"),
     Column("detail", Text, nullable=False),
     Column("order", JSON, comment="what exactly was asked for; null for jobs by name alone"),
-    Column("progress", JSON, comment="stage, done, total"),
-    Column("seen_at", Instant, comment="when whoever runs it last gave a sign of life"),
-    Index(None, "job", "started_at"),
+    Column("progress", JSON, nullable=False, comment="stage, done, total"),
+    UniqueConstraint("job", "period"),
+    Index(None, "outcome"),
+)
+
+job_attempts = Table(
+    "job_attempts",
+    metadata,
+    Column("run_id", ForeignKey("job_runs.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("worker", String(120), nullable=False, comment="host and process"),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", String(12), nullable=False, comment="running, done, failed, lost or parted"),
+    Column("detail", Text, nullable=False),
 )
 
 users = Table(

@@ -72,6 +72,18 @@ def get(connection: Connection, name: str) -> ModelVersion:
     return _version(row, active_name(connection), _last_entries(connection).get(name))
 
 
+def with_artefact(connection: Connection, artefact: str) -> ModelVersion | None:
+    """Return the newest version that was not pruned and has these very files."""
+    return next(
+        (
+            each
+            for each in listing(connection)
+            if each.artefact == artefact and each.pruned_at is None
+        ),
+        None,
+    )
+
+
 def active_name(connection: Connection) -> str | None:
     """Return the version that serves, or None before the first activation."""
     found = served(connection)

@@ -45,12 +45,19 @@ _ROOMS: Final = (
 )
 
 
-def create_app(home: Home, *, at_the_end: Callable[[], None] | None = None) -> FastAPI:
+def create_app(
+    home: Home,
+    *,
+    at_the_end: Callable[[], None] | None = None,
+    wake: Callable[[], None] | None = None,
+) -> FastAPI:
     """Return the service over a home; whoever opened the home closes it after the service.
 
     Args:
         home: The home.
         at_the_end: Called once the service has stopped.
+        wake: Tells a scheduler that a training was ordered, which sees to it then; without one,
+            the service starts a process for it.
     """
     active = ActiveModel(home.registry)
     app = FastAPI(
@@ -69,7 +76,8 @@ def create_app(home: Home, *, at_the_end: Callable[[], None] | None = None) -> F
     app.state.live = LiveForecasts(home, active)
     app.state.projections = Projections(home, active)
     app.state.metrics = Metrics(active)
-    app.state.start = start
+    app.state.start = start if wake is None else lambda _home, _number: wake()
+    app.state.queued = wake is not None
     app.state.login_tries = Buckets(login.TRIES)
     errors.install(app)
     # The one added last stands outermost.

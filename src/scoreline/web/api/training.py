@@ -11,7 +11,7 @@ from scoreline.domain import InformationSet
 from scoreline.home import Home
 from scoreline.jobs.orders import Training, order_training
 from scoreline.store import ordered_jobs
-from scoreline.store.ordered_jobs import OrderedJob
+from scoreline.store.jobs import UNFINISHED, JobRun
 from scoreline.web.api.parameters import Day, known_leagues
 from scoreline.web.dependencies import BY_KEY, TheActor, TheHome
 from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
@@ -43,7 +43,9 @@ class JobAnswer(BaseModel):
 
     id: int
     job: str = Field(examples=["train"])
-    status: Literal["running", "done", "failed"]
+    status: Literal["running", "done", "failed"] = Field(
+        description="running: also while it waits for its turn."
+    )
     order: dict[str, Any] = Field(description="What exactly was asked for.")
     progress: dict[str, Any] = Field(
         description="`stage`, `done` and `total` while it runs; then the `version` it made.",
@@ -54,18 +56,18 @@ class JobAnswer(BaseModel):
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, job: OrderedJob) -> "JobAnswer":
+    def of(cls, job: JobRun) -> "JobAnswer":
         """Read a job."""
         return cls(
             id=job.id,
             job=job.job,
             status="running"
-            if job.outcome == "running"
+            if job.outcome in UNFINISHED
             else ("done" if job.outcome == "done" else "failed"),
-            order=dict(job.order),
+            order=dict(job.order or {}),
             progress=dict(job.progress),
             detail=job.detail,
-            started_at=job.started_at,
+            started_at=job.started_at or job.due_at,
             ended_at=job.ended_at,
         )
 
@@ -93,7 +95,7 @@ def train(
         tune=asked.tune,
         activate=asked.activate,
     )
-    job, new = order_training(home, training)
+    job, new = order_training(home, training, queued=request.app.state.queued)
     if new:
         with home.database.write() as connection:
             record(home, connection, "model.train", f"job {job.id}", actor=actor)

@@ -1,0 +1,114 @@
+"""Runs done by processes of this machine, which begin and end with the one that schedules."""
+
+import os
+import socket
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from subprocess import Popen, TimeoutExpired
+from types import MappingProxyType
+from typing import Final
+
+from scoreline.errors import StoreError
+from scoreline.home import Home
+from scoreline.jobs import engine
+from scoreline.jobs.job import Job, Queue
+from scoreline.jobs.orders import process
+from scoreline.store import jobs, leases
+from scoreline.store.jobs import RUNNING, JobRun
+
+ROOM: Final[Mapping[Queue, int]] = MappingProxyType({Queue.QUICK: 1, Queue.LONG: 1})
+GRACE: Final = 5.0
+"""Seconds that what is going on has for its end, when all ends."""
+
+FAILED_START: Final = timedelta(seconds=30)
+"""Until a run is tried again whose process ended before it began."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Child:
+    process: "Popen[bytes]"
+    job: Job
+    run: JobRun
+    begun: float
+
+    @property
+    def overdue(self) -> bool:
+        """Tell whether it takes longer than its job may."""
+        return time.monotonic() - self.begun > self.job.limit.total_seconds()
+
+
+class Children:
+    """Does runs in child processes: the server stays quick, and a crash is only a child's."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._children: list[_Child] = []
+        self._take_from_the_dead()
+
+    def offer(self, job: Job, run: JobRun) -> None:
+        """Begin a run, where its queue has room."""
+        same = [each for each in self._children if each.job.queue is job.queue]
+        if len(same) < ROOM[job.queue] and all(each.run.id != run.id for each in self._children):
+            begun = process(self._home, run.id, with_parent=True)
+            self._children.append(_Child(begun, job, run, time.monotonic()))
+
+    def look_after(self) -> None:
+        """See which children have ended, and end those that take too long."""
+        for child in list(self._children):
+            overdue = child.process.poll() is None and child.overdue
+            if overdue:
+                child.process.kill()
+                child.process.wait()
+            if child.process.returncode is not None:
+                self._bury(child, overdue=overdue)
+                self._children.remove(child)
+
+    def stop(self) -> None:
+        """Let children end what they can in a moment, then end them."""
+        until = time.monotonic() + GRACE
+        for child in self._children:
+            with suppress(TimeoutExpired):
+                child.process.wait(max(until - time.monotonic(), 0))
+        for child in self._children:
+            child.process.kill()
+            child.process.wait()
+            with suppress(StoreError):
+                self._bury(child)
+        self._children.clear()
+
+    def _bury(self, child: _Child, *, overdue: bool = False) -> None:
+        """Take back what a child was doing, if it did not say how that ended."""
+        now = self._home.wall.now()
+        with self._home.database.write() as connection:
+            run = jobs.get(connection, child.run.id)
+            if run is None:
+                return
+            if run.outcome == RUNNING and run.attempt == child.run.attempt + 1:
+                if overdue:
+                    engine.stop(connection, child.job, run, now)
+                else:
+                    engine.lose(connection, run, now)
+            elif run.attempt == child.run.attempt and child.process.returncode:
+                leases.defer(connection, run, until=now + FAILED_START)
+
+    def _take_from_the_dead(self) -> None:
+        """Take runs at once from processes of this machine that are gone: no lease need end."""
+        host = socket.gethostname()
+        with self._home.database.write() as connection:
+            for run, worker in leases.holders(connection):
+                name, _, number = worker.rpartition(":")
+                if name == host and number.isdigit() and not _lives(int(number)):
+                    engine.lose(connection, run, self._home.wall.now())
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is somebody else's
+        return True
+    return True

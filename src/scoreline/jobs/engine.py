@@ -1,0 +1,195 @@
+"""How a run is done: by one worker at a time, with signs of life, and recorded whatever happens."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from threading import Event, Thread
+from typing import Final
+
+from scoreline.errors import (
+    BusyError,
+    ConfigurationError,
+    NotEnoughDataError,
+    NotFoundError,
+    StoreError,
+)
+from scoreline.home import Home
+from scoreline.jobs.job import Job, Work, pause
+from scoreline.jobs.told import PartedError, Told
+from scoreline.log import info, warn
+from scoreline.store import Connection, jobs, leases
+from scoreline.store.jobs import DONE, FAILED, LOST, PARTED, WAITING, JobRun
+from scoreline.store.leases import Lease
+
+BEAT: Final = 2.0
+"""Seconds between two signs of life, at most."""
+
+LOSSES: Final = 10
+"""So often a run is begun anew whose worker was killed, lest it kill every worker."""
+
+PATIENCE: Final = 180
+"""Seconds for which a result is held that the database does not take."""
+
+LASTING: Final = (ConfigurationError, NotEnoughDataError, NotFoundError)
+"""What only a person can mend: trying again is in vain."""
+
+
+def worker_name() -> str:
+    """Return what this process is called in the record."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def perform(home: Home, job: Job, run: JobRun, work: Work) -> bool:
+    """Do a run that waits; what goes wrong is recorded, not raised.
+
+    Returns:
+        Whether it was this worker's to do: nobody else does it, and it may run now.
+    """
+    lease = begin(home, run)
+    if lease is None:
+        return False
+    with suppress(Exception):
+        _attempt(home, job, run, lease, work)
+    return True
+
+
+def perform_now(home: Home, job: Job) -> str:
+    """Do a job for whoever asks for it by hand, and record how it went.
+
+    Returns:
+        What it did, in words.
+
+    Raises:
+        BusyError: It is being done, or what shares its lock is.
+    """
+    with home.database.write() as connection:
+        recover(connection, home)
+        now = home.wall.now()
+        until = now + home.settings.lease
+        run = jobs.enter(connection, job.name, lock=job.lock or job.name, due_at=now)
+        lease = leases.take(connection, run, worker=worker_name(), at=now, until=until)
+        if lease is None:
+            raise BusyError(f"'{job.name}' has to wait until another job has ended; try again soon")
+    return _attempt(home, job, run, lease, job.work)
+
+
+def begin(home: Home, run: JobRun) -> Lease | None:
+    """Take the lease of a run; None where it is not to be had now."""
+    now = home.wall.now()
+    with home.database.write() as connection:
+        until = now + home.settings.lease
+        return leases.take(connection, run, worker=worker_name(), at=now, until=until)
+
+
+def recover(connection: Connection, home: Home) -> None:
+    """Take runs from workers that gave no sign of life in time, so that others can begin anew.
+
+    What was asked for by hand has failed: whoever asked is gone too.
+    """
+    now = home.wall.now()
+    for run in leases.expired(connection, at=now):
+        lose(connection, run, now)
+
+
+def lose(connection: Connection, run: JobRun, now: datetime) -> None:
+    """Take a run from its worker, which is known to be gone."""
+    before = leases.ended_so(connection, run.id, LOST)
+    again = run.period is not None and before + 1 < LOSSES
+    # At once for the first time; later ones may be the run's own fault.
+    wait = timedelta(seconds=min(5 * 2**before, 600)) if before else timedelta(0)
+    leases.lose(connection, run, at=now, not_before=now + wait if again else None)
+    warn("a worker is gone", job=run.job, period=run.period, attempt=run.attempt, again=again)
+
+
+def stop(connection: Connection, job: Job, run: JobRun, now: datetime) -> None:
+    """Record that a run's worker was ended, because it took longer than its job may."""
+    ended = _again(connection, job, run, now, f"took longer than {job.limit} and was ended")
+    leases.end(connection, Lease(run.id, run.attempt), at=now, **asdict(ended))
+    warn("a job took too long and was ended", job=job.name, limit=str(job.limit))
+
+
+def _attempt(home: Home, job: Job, run: JobRun, lease: Lease, work: Work) -> str:
+    facts = {"job": run.job, "period": run.period, "run": run.id, "attempt": lease.attempt}
+    info("job begins", **facts)
+    ended = _Ended(FAILED, "interrupted")
+    try:
+        with signs_of_life(home, lease) as progress:
+            ended = _Ended(DONE, work(home, progress))
+    except PartedError as parted:
+        ended = _Ended(PARTED, str(parted), WAITING)
+    except Exception as error:
+        ended = _failed(home, job, run, error)
+        raise
+    finally:
+        if _record(home, lease, ended):
+            info("job ended", outcome=ended.outcome, detail=ended.detail, **facts)
+        else:
+            warn("another worker has the run; nothing is recorded", **facts)
+    return ended.detail
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    outcome: str
+    detail: str
+    run_outcome: str | None = None
+    not_before: datetime | None = None
+
+
+def _failed(home: Home, job: Job, run: JobRun, error: Exception) -> _Ended:
+    detail = f"{type(error).__name__}: {error}"
+    if run.period is None or isinstance(error, LASTING):
+        return _Ended(FAILED, detail)
+    with suppress(StoreError), home.database.read() as connection:
+        return _again(connection, job, run, home.wall.now(), detail)
+    return _Ended(FAILED, detail, WAITING, home.wall.now() + pause(1))
+
+
+def _again(connection: Connection, job: Job, run: JobRun, now: datetime, detail: str) -> _Ended:
+    """Return the end of an attempt that failed, after which it is tried again for a while."""
+    failures = leases.ended_so(connection, run.id, FAILED) + 1
+    if run.period is None or failures >= job.tries:
+        return _Ended(FAILED, detail)
+    return _Ended(FAILED, detail, WAITING, now + pause(failures))
+
+
+def _record(home: Home, lease: Lease, ended: _Ended) -> bool:
+    """Record how an attempt ended, waiting for a database that does not answer."""
+    waiting = Event()
+    for left in range(PATIENCE, -1, -1):
+        try:
+            with home.database.write() as connection:
+                return leases.end(connection, lease, at=home.wall.now(), **asdict(ended))
+        except StoreError:
+            if not left:
+                raise
+            waiting.wait(1.0)
+    raise AssertionError
+
+
+@contextmanager
+def signs_of_life(home: Home, lease: Lease) -> Iterator[Told]:
+    """Extend a lease as long as the work within goes on, with what it tells of its progress."""
+    told, over = Told(), Event()
+    pause_between = min(BEAT, home.settings.lease.total_seconds() / 4)
+
+    def beat() -> None:
+        while True:
+            ended = over.wait(pause_between)
+            # A database that does not answer is asked again: the lease may last until it does.
+            with suppress(StoreError), home.database.write() as connection:
+                until = home.wall.now() + home.settings.lease
+                told.lost = not leases.extend(connection, lease, told.get(), until=until)
+            if ended:
+                return
+
+    thread = Thread(target=beat, name=f"progress of job {lease.run}")
+    thread.start()
+    try:
+        yield told
+    finally:
+        over.set()
+        thread.join()
