@@ -134,7 +134,8 @@ def _administering(server: URL) -> Iterator[Connection]:
 
 
 def _empty(connection: Connection) -> None:
-    # Far quicker than TRUNCATE, which makes a new file for every table.
+    # Far quicker than TRUNCATE, which makes a new file for every table. Triggers keep tips.
+    connection.execute(text("SET LOCAL session_replication_role = replica"))
     for table in reversed(metadata.sorted_tables):
         connection.execute(table.delete())
 

@@ -32,7 +32,7 @@ WALL: Final = datetime(2026, 7, 1, 8, tzinfo=UTC)
 """What time it really is in these homes: the season is long over."""
 
 VERSION: Final = "v2026-07-01-001"
-LEAGUE: Final = League("Premier League 2025/26", "E0", 2025, book=STANDING)
+LEAGUE: Final = League("Premier League 2025/26", (("E0", 2025),), book=STANDING)
 """The league of the replayed home; like the demo's, it is in the book of a standing clock."""
 
 LINEAR: Final = Recipe(

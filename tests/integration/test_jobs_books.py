@@ -39,7 +39,7 @@ def live_home(fresh: Home) -> Home:
     """Give a home whose clock runs: forecasts and tips of the coming days are in its record."""
     home = live(fresh, EVE)
     home.registry.activate(train_version(home, LINEAR).name)
-    open_league(home.database, League(LEAGUE.name, "E0", 2025))
+    open_league(home.database, League(LEAGUE.name, (("E0", 2025),)))
     for job in ("forecast", "tip", "settle"):
         run(home, job)
     return home

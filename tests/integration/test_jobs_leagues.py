@@ -29,7 +29,7 @@ HEAD = "Div,Date,Time,HomeTeam,AwayTeam,FTHG,FTAG,FTR\n"
 SPAIN = HEAD + "SP1,20/09/2025,21:30,Barcelona,Getafe,,,\n"
 LAST_SEASON = HEAD + "E0,24/05/2026,16:00,Arsenal,Chelsea,1,0,H\n"
 NEXT_SEASON = HEAD + "E0,22/08/2026,15:00,Chelsea,Arsenal,,,\n"
-LA_LIGA = League("La Liga 2025/26", "SP1", 2025, book=STANDING)
+LA_LIGA = League("La Liga 2025/26", (("SP1", 2025),), book=STANDING)
 NEXT = "mmz4281/2627/E0.csv"
 
 

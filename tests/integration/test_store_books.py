@@ -22,8 +22,8 @@ OTHER = ScoreGrid.from_poisson(0.9, 2.1)
 MICROSECOND = timedelta(microseconds=1)
 HOME_WIN = Score(2, 1)
 YEARS_LATER = KICKOFF + 700 * DAY
-HERE = League("Sunday", "E0", 2024)
-THERE = League("Sunday", "E0", 2024, book=REPLAY)
+HERE = League("Sunday", (("E0", 2024),))
+THERE = League("Sunday", (("E0", 2024),), book=REPLAY)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_leagues_are_listed_by_book_and_found_in_their_own_only(
         assert bots.all_leagues(connection, book=REPLAY) == [THERE]
         assert bots.all_leagues(connection, book=STANDING) == []
         with pytest.raises(NotFoundError, match="no prediction league 'Sunday'"):
-            bots.league_id(connection, League("Sunday", "E0", 2024, book=STANDING))
+            bots.league_id(connection, League("Sunday", (("E0", 2024),), book=STANDING))
 
 
 def test_what_is_settled_in_one_book_does_not_count_in_another(

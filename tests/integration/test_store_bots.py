@@ -2,24 +2,35 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Executable, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from store_rows import DAY, HOUR, KICKOFF, add_versions, fixture, save
 
-from scoreline.domain import Bot, League, Personality, RiskProfile, Score, ScoringRule, Tip
+from scoreline.domain import (
+    Bot,
+    Doubt,
+    League,
+    Personality,
+    RiskProfile,
+    Score,
+    ScoringRule,
+    Stakes,
+    Staking,
+    Tip,
+)
 from scoreline.errors import ConfigurationError, NotFoundError, TooLateError
 from scoreline.store import Database, bots
 from scoreline.store import matches as store
-from scoreline.store.tables import settlements, tips
+from scoreline.store.tables import leagues, settlements, tips
 
 ADA = Bot("ada", "expected_points", Personality(RiskProfile.AGGRESSIVE, 0.7, 0.1 + 0.2))
 BOB = Bot("Bob", "home_bias")
-LEAGUE = League("Sunday", "E0", 2024, ScoringRule(4, 3, 2))
+LEAGUE = League("Sunday", (("E0", 2024),), ScoringRule(4, 3, 2))
 VERSION = "v2024-08-01-001"
 
 
@@ -174,13 +185,80 @@ def test_the_database_itself_refuses_late_double_and_negative_tips(
         row = dict(connection.execute(select(tips)).mappings().one())
     del row["id"]
     other = {**row, "match_id": match_ids[1]}
+    with database.read() as connection:
+        other["kickoff"] = store.fixture(connection, match_ids[1], as_of=KICKOFF).kickoff
     for wrong, name in (
         (row, "league_id"),
-        ({**other, "placed_at": row["kickoff"]}, "before_kickoff"),
+        ({**other, "placed_at": other["kickoff"]}, "before_kickoff"),
+        ({**other, "kickoff": other["kickoff"] + DAY}, "a tip knows when its match kicks off"),
+        ({**other, "book": "standing"}, "in the book of its league"),
         ({**other, "away_goals": -1}, "goals"),
     ):
         with pytest.raises(IntegrityError, match=name), database.write() as connection:
             connection.execute(insert(tips).values(wrong))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [update(tips).values(home_goals=9), update(tips).values(placed_at=KICKOFF), delete(tips)],
+)
+def test_a_tip_is_never_changed_nor_taken_back_whoever_writes(
+    database: Database, match_ids: list[int], statement: Executable
+) -> None:
+    place(database, tip(match_ids[0]))
+    with pytest.raises(IntegrityError, match="a tip is never"), database.write() as connection:
+        connection.execute(statement)
+    assert placed(database) == [tip(match_ids[0])]
+
+
+def test_no_draw_gets_into_a_knock_out_league(database: Database, match_ids: list[int]) -> None:
+    cup = replace(LEAGUE, name="Cup", knockout=True)
+    with database.write() as connection:
+        bots.add_league(connection, cup, [ADA.name])
+    drawn = replace(tip(match_ids[0]), score=Score(1, 1))
+    with pytest.raises(IntegrityError, match="no draw can be tipped"):
+        place(database, drawn, league=cup)
+    assert place(database, drawn) == 1
+
+
+def test_a_rule_can_change_until_the_first_match_begins(
+    database: Database, match_ids: list[int]
+) -> None:
+    del match_ids
+    with database.write() as connection:
+        changed = bots.change_rule(connection, LEAGUE, ScoringRule(5, 2, 1), at=KICKOFF - DAY)
+        assert changed.rule == ScoringRule(5, 2, 1)
+        assert bots.all_leagues(connection) == [changed]
+        with pytest.raises(TooLateError, match="its rule stays 5/2/1"):
+            bots.change_rule(connection, changed, ScoringRule(), at=KICKOFF - HOUR)
+        assert bots.change_rule(connection, changed, changed.rule, at=KICKOFF) == changed
+
+
+def test_a_rule_by_which_tips_were_settled_stays_whoever_writes(
+    database: Database, match_ids: list[int]
+) -> None:
+    place(database, tip(match_ids[0]))
+    settle(database, [(key, Score(2, 1), 4) for key in ids(database)])
+    with pytest.raises(IntegrityError, match="has begun stays"), database.write() as connection:
+        connection.execute(update(leagues).values(exact_points=9))
+
+
+def test_a_league_of_several_seasons_and_its_bots_are_read_back(database: Database) -> None:
+    wide = League(
+        "Wide",
+        (("SP1", 2024), ("E0", 2025), ("E0", 2024)),
+        first=date(2024, 9, 1),
+        last=date(2025, 9, 1),
+        knockout=True,
+    )
+    better = Bot("Eve", "random", Personality(doubt=Doubt.FALL_BACK, staking=Staking(Stakes.KELLY)))
+    with database.write() as connection:
+        bots.add(connection, better)
+        bots.add_league(connection, wide, [better.name])
+        bots.add_league(connection, LEAGUE, [])
+        assert bots.all_leagues(connection) == [LEAGUE, wide]
+        assert bots.listing(connection, league=wide) == [better]
+    assert wide.seasons == (("E0", 2024), ("E0", 2025), ("SP1", 2024))
 
 
 def test_settling_twice_records_once(database: Database, match_ids: list[int]) -> None:

@@ -1,6 +1,7 @@
 """Opening a database, its tables, and what holds of its transactions."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -15,8 +17,9 @@ from sqlalchemy import Connection, Engine, create_engine, insert, inspect, selec
 from sqlalchemy.exc import IntegrityError, StatementError
 from store_rows import NOW, add_versions, model_version
 
+from scoreline.domain import League
 from scoreline.errors import ConfigurationError, StoreVersionError
-from scoreline.store import Database, jobs, versions
+from scoreline.store import Database, bots, jobs, versions
 from scoreline.store._ids import among
 from scoreline.store.migrations import VERSION_TABLE, _config, newest
 from scoreline.store.tables import activations, matches, metadata, teams
@@ -28,6 +31,9 @@ print("ready", flush=True)
 sys.stdin.readline()
 Database.open(sys.argv[1]).close()
 """
+
+# A comma outside of parentheses: lines are none, as columns added later share one.
+_CLAUSE = re.compile(r", (?![^(]*\))")
 
 
 @pytest.fixture
@@ -45,10 +51,12 @@ def _statements(connection: Connection) -> dict[str, set[str]]:
             " WHERE sql IS NOT NULL AND name != 'scoreline_revision'"
         )
     )
-    return {
-        name: {" ".join(line.replace('"', "").split()).rstrip(",") for line in sql.splitlines()}
-        for name, sql in rows
-    }
+    return {name: _clauses(" ".join(sql.replace('"', "").split())) for name, sql in rows}
+
+
+def _clauses(statement: str) -> set[str]:
+    head, _, body = statement.partition(" ( ")
+    return {head, *_CLAUSE.split(body.removesuffix(" )"))}
 
 
 def test_the_newest_revision_is_the_one_that_the_migrations_lead_to() -> None:
@@ -87,6 +95,21 @@ def test_migrations_and_declared_tables_check_the_same_things(
             str(each.name) for each in table.constraints if type(each).__name__ == "CheckConstraint"
         }
         assert named == declared, table.name
+
+
+def test_leagues_of_an_earlier_release_keep_their_season(engine: Engine) -> None:
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        connection.execute(
+            text(
+                "INSERT INTO leagues (book, name, competition, season, exact_points,"
+                " difference_points, outcome_points) VALUES ('live', 'Old', 'E1', 2023, 3, 1, 1)"
+            )
+        )
+        command.upgrade(config, "head")
+        assert bots.all_leagues(connection) == [League("Old", (("E1", 2023),))]
 
 
 def test_opening_a_database_again_changes_nothing(empty_url: str, engine: Engine) -> None:

@@ -53,16 +53,16 @@ class Ground:
     def __init__(
         self, database: Database, rule: ScoringRule, founders: Collection[Bot] = ROSTER
     ) -> None:
-        season = next(seasons)
+        self.season = season = next(seasons)
         self.database = database
-        self.league = League(f"League {season}", "E0", season, rule)
+        self.league = League(f"League {season}", (("E0", season),), rule)
         self.kickoffs = [FIRST + timedelta(days=day) for day in range(len(PAIRS))]
         self.fixtures = self.store({})
         open_league(database, self.league, founders)
 
     def store(self, scores: Mapping[int, Score]) -> list[Fixture]:
         planned = [Planned(*pair, self.kickoffs[i], scores.get(i)) for i, pair in enumerate(PAIRS)]
-        return store_matches(self.database, planned, season=self.league.season)
+        return store_matches(self.database, planned, season=self.season)
 
     def tip(self, seed: int, at: datetime = EARLY) -> int:
         previews = [Preview(fixture, {}, None) for fixture in self.fixtures]
@@ -139,7 +139,7 @@ def test_the_order_in_which_matches_and_bots_come_does_not_matter_to_the_tips(
 ) -> None:
     ground = Ground(database, ScoringRule())
     ground.tip(seed)
-    other = replace(ground.league, name=f"Other {ground.league.season}")
+    other = replace(ground.league, name=f"Other {ground.season}")
     clock = FixedClock(EARLY)
     for bot in joining:
         open_league(database, other, [bot])

@@ -39,7 +39,7 @@ KICKOFF = datetime(2025, 8, 16, 14, tzinfo=UTC)
 BEFORE = KICKOFF - timedelta(hours=1)
 AFTER = KICKOFF + timedelta(hours=3)
 LATER = KICKOFF + timedelta(days=60)
-LEAGUE = League("Test", "E0", 2025, ScoringRule(3, 1, 1))
+LEAGUE = League("Test", (("E0", 2025),), ScoringRule(3, 1, 1))
 MATCH = Planned("Ayr", "Bath", KICKOFF)
 ONE_BOT = (Bot("Home", "home_bias"),)
 VERSION = "v2025-08-01-001"
@@ -56,8 +56,8 @@ def place(database: Database, previews: list[Preview], at: datetime = BEFORE, se
     return tipped.new
 
 
-def settle(database: Database, at: datetime = AFTER) -> int:
-    return settle_league(database, LEAGUE, FixedClock(at))
+def settle(database: Database, at: datetime = AFTER, league: League = LEAGUE) -> int:
+    return settle_league(database, league, FixedClock(at))
 
 
 def tips(database: Database, league: League = LEAGUE) -> list[Tip]:
@@ -65,9 +65,9 @@ def tips(database: Database, league: League = LEAGUE) -> list[Tip]:
         return [tip for _, tip in ledger.tips_of(connection, league)]
 
 
-def points(database: Database) -> dict[str, int]:
+def points(database: Database, league: League = LEAGUE) -> dict[str, int]:
     with database.read() as connection:
-        return {line.bot: line.points for line in league_table(connection, LEAGUE, as_of=LATER)}
+        return {line.bot: line.points for line in league_table(connection, league, as_of=LATER)}
 
 
 def played(database: Database) -> int:
@@ -75,10 +75,18 @@ def played(database: Database) -> int:
         return sum(line.played for line in league_table(connection, LEAGUE, as_of=LATER))
 
 
-def force(database: Database, bot: str, match_id: int, score: Score, at: datetime = BEFORE) -> None:
+def force(
+    database: Database,
+    bot: str,
+    match_id: int,
+    score: Score,
+    at: datetime = BEFORE,
+    *,
+    league: League = LEAGUE,
+) -> None:
     with database.write() as connection:
         tip = Tip(bot, match_id, score, 0.5, "Because.", at)
-        ledger.place(connection, LEAGUE, [tip], recorded_at=at)
+        ledger.place(connection, league, [tip], recorded_at=at)
 
 
 def forecast(database: Database, fixture: Fixture, as_of: datetime) -> Forecast:
@@ -201,7 +209,7 @@ def test_a_strategy_does_not_see_a_result_that_its_preview_carries(database: Dat
     open_league(database, LEAGUE)
     place(database, [preview(fixture)])
     seen = tips(database)
-    other = League("Other", "E0", 2025)
+    other = League("Other", (("E0", 2025),))
     open_league(database, other)
     told = replace(fixture, score=Score(9, 9), status=MatchStatus.FINISHED)
     clock = FixedClock(BEFORE)
@@ -257,15 +265,16 @@ def test_a_bot_that_joins_late_is_settled_on_matches_settled_long_since(
     database: Database,
 ) -> None:
     (fixture,) = store_matches(database, [MATCH])
-    open_league(database, LEAGUE, ONE_BOT)
-    force(database, "Home", fixture.id, Score(1, 0))
+    replayed = replace(LEAGUE, book="replay")
+    open_league(database, replayed, ONE_BOT)
+    force(database, "Home", fixture.id, Score(1, 0), league=replayed)
     store_matches(database, [replace(MATCH, score=Score(1, 0))])
-    assert settle(database) == 1
-    open_league(database, LEAGUE, [Bot("Late", "random")])
-    force(database, "Late", fixture.id, Score(2, 0))
-    assert settle(database) == 1
-    assert points(database) == {"Home": 3, "Late": 1}
-    assert settle(database) == 0
+    assert settle(database, league=replayed) == 1
+    open_league(database, replayed, [Bot("Late", "random")])
+    force(database, "Late", fixture.id, Score(2, 0), league=replayed)
+    assert settle(database, league=replayed) == 1
+    assert points(database, replayed) == {"Home": 3, "Late": 1}
+    assert settle(database, league=replayed) == 0
 
 
 def test_a_result_that_is_annulled_takes_its_points_with_it(database: Database) -> None:

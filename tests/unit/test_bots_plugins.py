@@ -28,7 +28,7 @@ from scoreline.testing.seasons import Planned, store_matches
 
 KICKOFF = datetime(2025, 8, 16, 14, tzinfo=UTC)
 BEFORE = KICKOFF - timedelta(hours=1)
-LEAGUE = League("Test", "E0", 2025)
+LEAGUE = League("Test", (("E0", 2025),))
 MATCHES = [Planned("Ayr", "Bath", KICKOFF), Planned("Crewe", "Derby", KICKOFF)]
 ONE_ALL = Opinion(Score(1, 1), (1.0, 1.0), "Because.")
 

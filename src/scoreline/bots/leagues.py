@@ -8,7 +8,7 @@ from scoreline.bots.roster import ROSTER
 from scoreline.bots.standings import Standing, rank
 from scoreline.clock import Clock
 from scoreline.domain import Bot, Fixture, League, Score, Tip
-from scoreline.store import Connection, Database, matches
+from scoreline.store import Connection, Database
 from scoreline.store import bots as ledger
 
 
@@ -66,9 +66,7 @@ def league_table(connection: Connection, league: League, *, as_of: datetime) -> 
 
 
 def _played(connection: Connection, league: League, now: datetime) -> dict[int, Fixture]:
-    fixtures = matches.fixtures(
-        connection, as_of=now, competitions=[league.competition], season=league.season
-    )
+    fixtures = ledger.fixtures(connection, league, as_of=now)
     return {fixture.id: fixture for fixture in fixtures if fixture.status.counts}
 
 

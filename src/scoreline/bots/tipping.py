@@ -14,7 +14,7 @@ from scoreline.clock import Clock
 from scoreline.domain import LIVE, Bot, Fixture, League, MatchStatus, Tip
 from scoreline.errors import ConfigurationError
 from scoreline.forecasting import Preview
-from scoreline.store import Connection, Database, matches
+from scoreline.store import Connection, Database
 from scoreline.store import bots as ledger
 
 
@@ -92,9 +92,7 @@ def _coming(
     connection: Connection, league: League, ids: Collection[int], now: datetime, wall: datetime
 ) -> list[Fixture]:
     # Read anew rather than taken from the previews: a kick-off may have moved since they were made.
-    fixtures = matches.fixtures(
-        connection, as_of=now, ids=ids, competitions=[league.competition], season=league.season
-    )
+    fixtures = ledger.fixtures(connection, league, as_of=now, ids=ids)
     closed = max(now, wall) if league.book == LIVE else now
     return [
         fixture

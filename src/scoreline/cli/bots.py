@@ -76,7 +76,7 @@ def open_prediction_league(
     require_name("a league", called, LONGEST_LEAGUE)
     points = ScoringRule.parse(rule)
     with opened() as home:
-        open_league(home.database, League(called, league, season, points, home.book))
+        open_league(home.database, League(called, ((league, season),), points, home.book))
     say(f"{called}: {len(ROSTER)} bots play for {points}")
 
 

@@ -1,6 +1,16 @@
 """Plain frozen types of football forecasting: no I/O, no framework."""
 
-from scoreline.domain.bots import Bot, League, Personality, RiskProfile, Tip
+from scoreline.domain.bots import (
+    Bot,
+    Doubt,
+    League,
+    Personality,
+    RiskProfile,
+    SeasonKey,
+    Stakes,
+    Staking,
+    Tip,
+)
 from scoreline.domain.competition import Competition, Deduction, SeasonRules, running_season
 from scoreline.domain.factor import AGAINST, KeyFactor
 from scoreline.domain.forecast import LIVE, Forecast
@@ -21,6 +31,7 @@ __all__ = [
     "Bot",
     "Competition",
     "Deduction",
+    "Doubt",
     "Edge",
     "Fixture",
     "Forecast",
@@ -38,7 +49,10 @@ __all__ = [
     "Score",
     "ScoreGrid",
     "ScoringRule",
+    "SeasonKey",
     "SeasonRules",
+    "Stakes",
+    "Staking",
     "Tip",
     "Way",
     "known_at",

@@ -44,9 +44,10 @@ def season_quality(home: Home, played: Replay) -> list[dict[str, Any]]:
             book=played.league.book,
             version=played.version.name,
         )
-    league = evidence.matches.filter(pl.col("competition") == played.league.competition)
+    [(competition, year)] = played.league.seasons
+    league = evidence.matches.filter(pl.col("competition") == competition)
     rows = FeatureEngine().compute(evidence, match_ids=league["match_id"].to_list())
-    past = Sample.of(rows.filter(pl.col("season") < played.league.season))
+    past = Sample.of(rows.filter(pl.col("season") < year))
     season = Sample.of(rows.filter(pl.col("match_id").is_in(list(said))))
     ids = season.frame["match_id"]
     chances = {MODEL: np.array([said[key].probabilities for key in ids]).reshape(-1, 3)}

@@ -73,8 +73,7 @@ def replay(
     version = trained_until(home, recipe, competition, fixtures[0].kickoff.date())
     league = League(
         name=season_name(competition, season),
-        competition=competition,
-        season=season,
+        seasons=((competition, season),),
         rule=rule or ScoringRule(),
         book=book or f"replay of {competition} {season} with {version.name}",
     )

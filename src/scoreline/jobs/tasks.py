@@ -77,9 +77,8 @@ def tip_coming(home: Home) -> str:
         leagues = bots.all_leagues(connection, book=home.book)
     if not leagues:
         return _NO_LEAGUE
-    played = {(league.competition, league.season) for league in leagues}
     fixtures = coming(home, until=home.clock.now() + timedelta(days=TIP_DAYS))
-    fixtures = [each for each in fixtures if (each.competition, each.season) in played]
+    fixtures = [each for each in fixtures if any(league.covers(each) for league in leagues)]
     if not fixtures:
         return "nothing to do: no matches of a prediction league in the next day"
     bundle, without = _model_or_none(home)
@@ -122,7 +121,7 @@ def tips_uncovered(home: Home) -> list[Slot]:
             fixture.kickoff
             for league in leagues
             for fixture in soon
-            if (fixture.competition, fixture.season) == (league.competition, league.season)
+            if league.covers(fixture)
             and not bots.tips_of(connection, league, match_ids=[fixture.id])
         ]
     return [

@@ -1,16 +1,41 @@
 """Bots, prediction leagues, tips and what the tips earned."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
-from scoreline.domain import LIVE, Bot, League, Personality, RiskProfile, Score, ScoringRule, Tip
+from scoreline.domain import (
+    LIVE,
+    Bot,
+    Doubt,
+    Fixture,
+    League,
+    MatchStatus,
+    Personality,
+    RiskProfile,
+    Score,
+    ScoringRule,
+    SeasonKey,
+    Stakes,
+    Staking,
+    Tip,
+)
 from scoreline.errors import ConfigurationError, NotFoundError, TooLateError
+from scoreline.store import matches as results
 from scoreline.store._ids import among
 from scoreline.store._types import fitted
-from scoreline.store.tables import bots, league_bots, leagues, matches, settlements, tips
+from scoreline.store.tables import (
+    bots,
+    league_bots,
+    league_seasons,
+    leagues,
+    matches,
+    settlements,
+    tips,
+)
 
 
 def add(connection: Connection, bot: Bot) -> None:
@@ -31,6 +56,8 @@ def add(connection: Connection, bot: Bot) -> None:
             risk=bot.personality.risk.value,
             base_confidence=bot.personality.base_confidence,
             threshold=bot.personality.threshold,
+            doubt=bot.personality.doubt.value,
+            staking=None if bot.personality.staking is None else asdict(bot.personality.staking),
         )
     )
 
@@ -56,7 +83,7 @@ def add_league(connection: Connection, league: League, members: Collection[str])
     if known.get(league.name, league) != league:
         raise ConfigurationError(f"there is another league called '{league.name}'")
     if league.name not in known:
-        connection.execute(insert(leagues).values(**_league_values(league)))
+        _insert_league(connection, league)
     key = league_id(connection, league)
     keys = _bot_ids(connection)
     inside = set(
@@ -74,15 +101,55 @@ def add_league(connection: Connection, league: League, members: Collection[str])
 
 def all_leagues(connection: Connection, *, book: str | None = None) -> list[League]:
     """Return every league by name, or those of one book."""
-    query = select(leagues) if book is None else select(leagues).where(leagues.c.book == book)
-    rows = connection.execute(query)
-    return sorted((_league(row) for row in rows), key=lambda each: (each.name, each.book))
+    found = _leagues(connection, book).values()
+    return sorted(found, key=lambda each: (each.name, each.book))
 
 
 def numbered_leagues(connection: Connection, *, book: str) -> dict[int, League]:
     """Return the leagues of a book by their ids."""
-    query = select(leagues).where(leagues.c.book == book).order_by(leagues.c.id)
-    return {row.id: _league(row) for row in connection.execute(query)}
+    return _leagues(connection, book)
+
+
+def change_rule(
+    connection: Connection, league: League, rule: ScoringRule, *, at: datetime
+) -> League:
+    """Let tips of a league earn something else, as long as none of its matches has begun.
+
+    Args:
+        connection: A write connection.
+        league: The league as it stands.
+        rule: What tips earn from now on.
+        at: The instant at which its matches may not have begun.
+
+    Raises:
+        NotFoundError: There is no such league.
+        TooLateError: Its first match has kicked off.
+    """
+    key = league_id(connection, league)
+    if rule == league.rule:
+        return league
+    if has_begun(connection, league, at=at):
+        raise TooLateError(
+            f"the first match of '{league.name}' has kicked off: its rule stays {league.rule};"
+            " open another league for another rule"
+        )
+    connection.execute(update(leagues).where(leagues.c.id == key).values(**_rule_values(rule)))
+    return replace(league, rule=rule)
+
+
+def has_begun(connection: Connection, league: League, *, at: datetime) -> bool:
+    """Return whether the first match of a league has kicked off by an instant."""
+    covered = fixtures(connection, league, as_of=at)
+    begun = [each for each in covered if each.status is not MatchStatus.POSTPONED]
+    return any(each.kickoff <= at for each in begun)
+
+
+def fixtures(
+    connection: Connection, league: League, *, as_of: datetime, ids: Collection[int] | None = None
+) -> list[Fixture]:
+    """Return the matches of a league as they stand at an instant, by kick-off."""
+    found = results.fixtures(connection, as_of=as_of, ids=ids, season_keys=league.seasons)
+    return [each for each in found if league.covers(each)]
 
 
 def league_id(connection: Connection, league: League) -> int:
@@ -278,22 +345,65 @@ def _tip(row: Row[Any]) -> Tip:
 
 
 def _bot(row: Row[Any]) -> Bot:
-    personality = Personality(RiskProfile(row.risk), row.base_confidence, row.threshold)
+    personality = Personality(
+        risk=RiskProfile(row.risk),
+        base_confidence=row.base_confidence,
+        threshold=row.threshold,
+        doubt=Doubt(row.doubt),
+        staking=None if row.staking is None else _staking(row.staking),
+    )
     return Bot(row.name, row.strategy, personality)
 
 
-def _league(row: Row[Any]) -> League:
-    rule = ScoringRule(row.exact_points, row.difference_points, row.outcome_points)
-    return League(row.name, row.competition, row.season, rule, row.book)
+def _staking(stored: dict[str, Any]) -> Staking:
+    return Staking(**stored | {"stakes": Stakes(stored["stakes"])})
 
 
-def _league_values(league: League) -> dict[str, Any]:
-    return {
+def _insert_league(connection: Connection, league: League) -> None:
+    values = {
         "book": league.book,
         "name": league.name,
-        "competition": league.competition,
-        "season": league.season,
-        "exact_points": league.rule.exact,
-        "difference_points": league.rule.difference,
-        "outcome_points": league.rule.outcome,
+        "first_day": league.first,
+        "last_day": league.last,
+        "knockout": league.knockout,
+    }
+    made = insert(leagues).values(**values, **_rule_values(league.rule)).returning(leagues.c.id)
+    key = connection.scalar(made)
+    connection.execute(
+        insert(league_seasons),
+        [{"league_id": key, "competition": code, "season": y} for code, y in league.seasons],
+    )
+
+
+def _leagues(connection: Connection, book: str | None) -> dict[int, League]:
+    query = select(leagues, league_seasons.c.competition, league_seasons.c.season).join(
+        league_seasons, league_seasons.c.league_id == leagues.c.id
+    )
+    if book is not None:
+        query = query.where(leagues.c.book == book)
+    rows = {}
+    seasons: dict[int, list[SeasonKey]] = {}
+    for row in connection.execute(query.order_by(leagues.c.id)):
+        rows[row.id] = row
+        seasons.setdefault(row.id, []).append((row.competition, row.season))
+    return {key: _league(row, seasons[key]) for key, row in rows.items()}
+
+
+def _league(row: Row[Any], seasons: Sequence[SeasonKey]) -> League:
+    return League(
+        name=row.name,
+        seasons=tuple(seasons),
+        rule=ScoringRule(row.exact_points, row.difference_points, row.outcome_points),
+        book=row.book,
+        first=row.first_day,
+        last=row.last_day,
+        knockout=row.knockout,
+    )
+
+
+def _rule_values(rule: ScoringRule) -> dict[str, int]:
+    return {
+        "exact_points": rule.exact,
+        "difference_points": rule.difference,
+        "outcome_points": rule.outcome,
     }

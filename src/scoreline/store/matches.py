@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
-from scoreline.domain import Fixture, MatchStatus, Score
+from scoreline.domain import Fixture, MatchStatus, Score, SeasonKey
 from scoreline.domain.frames import MATCHES, ODDS, Evidence, mask
 from scoreline.errors import NotFoundError
 from scoreline.store import absences, appearances, squad_values
@@ -58,6 +58,7 @@ def fixtures(
     end: datetime | None = None,
     competitions: Collection[str] | None = None,
     season: int | None = None,
+    season_keys: Collection[SeasonKey] | None = None,
 ) -> list[Fixture]:
     """Return matches as they stand at an instant, by kick-off.
 
@@ -69,6 +70,7 @@ def fixtures(
         end: Only kick-offs before this instant.
         competitions: Only these leagues.
         season: Only this season.
+        season_keys: Only these seasons of these leagues.
     """
     corrected = corrected_after(connection, as_of)
     conditions: list[ColumnElement[bool]] = []
@@ -82,6 +84,8 @@ def fixtures(
         conditions.append(matches.c.competition.in_(competitions))
     if season is not None:
         conditions.append(matches.c.season == season)
+    if season_keys is not None:
+        conditions.append(tuple_(matches.c.competition, matches.c.season).in_(season_keys))
     frame = as_then(connection, _read(connection, *conditions), corrected, as_of)
     within = pl.lit(value=True)
     if start is not None:

@@ -19,8 +19,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
+from scoreline.store._guards import guard
 from scoreline.store._types import Instant
 
 metadata = MetaData(
@@ -293,6 +295,8 @@ bots = Table(
     Column("risk", String(12), nullable=False),
     Column("base_confidence", Float, nullable=False),
     Column("threshold", Float, nullable=False),
+    Column("doubt", String(12), nullable=False, server_default="skip"),
+    Column("staking", JSON(none_as_null=True), comment="null where it does not bet"),
 )
 
 leagues = Table(
@@ -301,12 +305,21 @@ leagues = Table(
     Column("id", Key, primary_key=True),
     Column("book", String(80), nullable=False, comment="live, standing or a replay"),
     Column("name", String(80), nullable=False),
-    Column("competition", String(10), nullable=False),
-    Column("season", Integer, nullable=False),
     Column("exact_points", Integer, nullable=False),
     Column("difference_points", Integer, nullable=False),
     Column("outcome_points", Integer, nullable=False),
+    Column("first_day", Date, comment="null for all from the beginning"),
+    Column("last_day", Date, comment="null for all to the end"),
+    Column("knockout", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("book", "name"),
+)
+
+league_seasons = Table(
+    "league_seasons",
+    metadata,
+    Column("league_id", ForeignKey("leagues.id"), primary_key=True),
+    Column("competition", String(10), primary_key=True),
+    Column("season", Integer, primary_key=True),
 )
 
 league_bots = Table(
@@ -348,6 +361,7 @@ settlements = Table(
     Column("points", Integer, nullable=False),
     Column("settled_at", Instant, nullable=False),
 )
+guard(settlements)
 
 evaluations = Table(
     "evaluations",

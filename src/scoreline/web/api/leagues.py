@@ -1,6 +1,6 @@
 """Competitions, prediction leagues with their tables, and the bots that play."""
 
-from datetime import datetime
+import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -53,14 +53,23 @@ class CompetitionPage(BaseModel):
     items: list[CompetitionAnswer]
 
 
+class SeasonAnswer(BaseModel):
+    """A season that is played on."""
+
+    competition: str = Field(examples=["E0"])
+    season: int = Field(description="Its first year.", examples=[2025])
+
+
 class LeagueAnswer(BaseModel):
-    """A prediction league, in which bots play on a season."""
+    """A prediction league, in which bots play on one or more seasons."""
 
     id: int
     name: str = Field(examples=["Premier League 2025/26"])
-    competition: str = Field(examples=["E0"])
-    season: int
-    rule: str = Field(description="Points of an exact score and so on.", examples=["3/1 points"])
+    seasons: list[SeasonAnswer]
+    first_day: dt.date | None = Field(description="Earlier matches do not count.")
+    last_day: dt.date | None = Field(description="Later matches do not count.")
+    rule: str = Field(description="Points of an exact score and so on.", examples=["3/1"])
+    knockout: bool = Field(description="Whether no draw may be tipped.")
 
     @classmethod
     def of(cls, number: int, league: League) -> "LeagueAnswer":
@@ -68,9 +77,11 @@ class LeagueAnswer(BaseModel):
         return cls(
             id=number,
             name=league.name,
-            competition=league.competition,
-            season=league.season,
+            seasons=[SeasonAnswer(competition=code, season=y) for code, y in league.seasons],
+            first_day=league.first,
+            last_day=league.last,
             rule=str(league.rule),
+            knockout=league.knockout,
         )
 
 
@@ -106,7 +117,7 @@ class TableAnswer(BaseModel):
     """A prediction league's table."""
 
     league: LeagueAnswer
-    as_of: datetime
+    as_of: dt.datetime
     total: int
     limit: int
     offset: int
