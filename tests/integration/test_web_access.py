@@ -32,6 +32,7 @@ PUBLIC = {
     ("GET", "/competitions"),
     ("GET", "/competitions/{code}"),
     ("GET", "/competitions/{code}/{season}"),
+    ("GET", "/quality"),
     ("GET", "/login"),
     ("POST", "/login"),
     ("POST", "/logout"),

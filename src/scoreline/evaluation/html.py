@@ -49,12 +49,12 @@ def page(summary: Mapping[str, Any]) -> str:
     return _template().render(
         title=f"{asked['recipe'].capitalize()}, {SIGHT[asked['odds']]}",
         summary=summary,
-        lead=_lead(summary, at).replace(" %", "\N{NO-BREAK SPACE}%"),
-        cards=_cards(summary, at),
+        lead=lead(summary, at).replace(" %", "\N{NO-BREAK SPACE}%"),
+        cards=cards(summary, at),
         yardstick=YARDSTICKS.get(at or ""),
-        plots=_gaps(summary, at) if at else [],
+        plots=gaps(summary, at) if at else [],
         bets=_returns(summary["betting"]),
-        diagrams=_diagrams(summary),
+        diagrams=diagrams(summary),
         sections=sections(summary),
         command=command(asked),
         version=version("scoreline"),
@@ -85,7 +85,8 @@ def _template() -> "Template":
     return environment.get_template("report.html")
 
 
-def _lead(summary: Mapping[str, Any], at: str | None) -> str:
+def lead(summary: Mapping[str, Any], at: str | None) -> str:
+    """Return what a summary found out in a sentence or two."""
     if at is None:
         return (
             f"{summary['matches']:,} matches. No odds are stored for them, so there is no market to"
@@ -122,7 +123,8 @@ _HEADS: Final = (
 )
 
 
-def _cards(summary: Mapping[str, Any], at: str | None) -> list[Card]:
+def cards(summary: Mapping[str, Any], at: str | None) -> list[Card]:
+    """Return the figures at the head of a page."""
     values = summary["figures"]
     market: dict[str, float | None] = {}
     if at is not None:
@@ -147,7 +149,8 @@ class Plot:
     drawn: tuple[str, ...]
 
 
-def _gaps(summary: Mapping[str, Any], at: str) -> list[Plot]:
+def gaps(summary: Mapping[str, Any], at: str) -> list[Plot]:
+    """Return the model's distance from the market, drawn over the parts of the matches."""
     zero = YARDSTICKS[at]
     gap = f"Log loss less that of {zero}"
     parts = {
@@ -207,7 +210,8 @@ def _bars(rows: Sequence[Mapping[str, Any]], key: str) -> list[Bar]:
     ]
 
 
-def _diagrams(summary: Mapping[str, Any]) -> list[Plot]:
+def diagrams(summary: Mapping[str, Any]) -> list[Plot]:
+    """Return the reliability of each outcome, drawn."""
     found = summary["reliability"]
     names = ("Home wins", "Draws", "Away wins")
     return [

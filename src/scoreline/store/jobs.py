@@ -214,20 +214,18 @@ def history(connection: Connection, *, job: str | None = None, limit: int = 20) 
     )
     if job is not None:
         query = query.where(job_runs.c.job == job)
-    return [
-        JobAttempt(
-            run=row.run_id,
-            job=row.job,
-            period=row.period,
-            number=row.number,
-            worker=row.worker,
-            started_at=row.started_at,
-            ended_at=row.ended_at,
-            outcome=row.outcome,
-            detail=row.detail,
-        )
-        for row in connection.execute(query)
-    ]
+    return [_attempt(row) for row in connection.execute(query)]
+
+
+def attempts(connection: Connection, run: int) -> list[JobAttempt]:
+    """Return the attempts at a run, in order."""
+    query = (
+        select(job_attempts, job_runs.c.job, job_runs.c.period)
+        .join(job_runs)
+        .where(job_attempts.c.run_id == run)
+        .order_by(job_attempts.c.number)
+    )
+    return [_attempt(row) for row in connection.execute(query)]
 
 
 def counts(connection: Connection) -> dict[tuple[str, str], int]:
@@ -251,3 +249,17 @@ def forget(connection: Connection, *, before: datetime) -> int:
 def run_of(row: Row[Any]) -> JobRun:
     """Read a row of ``job_runs``."""
     return JobRun(**{name: getattr(row, name) for name in JobRun.__slots__})
+
+
+def _attempt(row: Row[Any]) -> JobAttempt:
+    return JobAttempt(
+        run=row.run_id,
+        job=row.job,
+        period=row.period,
+        number=row.number,
+        worker=row.worker,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        outcome=row.outcome,
+        detail=row.detail,
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from scoreline.domain import LIVE, Forecast, InformationSet, KeyFactor, Outcome, Quote, ScoreGrid
 from scoreline.domain.grid import SIZE
@@ -88,6 +88,11 @@ def latest(
     instants = {match_id: row.as_of for match_id, row in last.items()}
     known = odds.quotes(connection, instants) if with_quotes else {}
     return {match_id: _forecast(row, known.get(match_id, ())) for match_id, row in last.items()}
+
+
+def last_id(connection: Connection) -> int:
+    """Return a number that grows whenever something is forecast, in whatever book."""
+    return connection.scalar(select(func.max(predictions.c.id))) or 0
 
 
 def history(

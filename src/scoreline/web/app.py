@@ -21,11 +21,15 @@ from scoreline.web.api import (
     predictions,
     training,
 )
+from scoreline.web.checkups import Checkups
 from scoreline.web.limits import Buckets
 from scoreline.web.live import LiveForecasts
 from scoreline.web.metrics import Counting, Metrics
-from scoreline.web.pages import coming, competitions, login, match
+from scoreline.web.pages import coming, competitions, data, login, match, people, quality
+from scoreline.web.pages import jobs as job_pages
+from scoreline.web.pages import models as model_pages
 from scoreline.web.projections import Projections
+from scoreline.web.records import Records
 from scoreline.web.watching import watched
 
 _ROOMS: Final = (
@@ -41,6 +45,11 @@ _ROOMS: Final = (
     coming,
     match,
     competitions,
+    quality,
+    model_pages,
+    job_pages,
+    data,
+    people,
     login,
 )
 
@@ -74,6 +83,8 @@ def create_app(
     app.state.home = home
     app.state.active = active
     app.state.live = LiveForecasts(home, active)
+    app.state.checkups = Checkups(home)
+    app.state.records = Records(home)
     app.state.projections = Projections(home, active)
     app.state.metrics = Metrics(active)
     app.state.start = start if wake is None else lambda _home, _number: wake()

@@ -7,9 +7,11 @@ from fastapi.security import HTTPBearer
 
 from scoreline.home import Home
 from scoreline.registry import ActiveModel
+from scoreline.web.checkups import Checkups
 from scoreline.web.guard import Actor, actor_of
 from scoreline.web.live import LiveForecasts
 from scoreline.web.projections import Projections
+from scoreline.web.records import Records
 
 
 def _home(request: Request) -> Home:
@@ -32,10 +34,22 @@ def _projections(request: Request) -> Projections:
     return projections
 
 
+def _checkups(request: Request) -> Checkups:
+    checkups: Checkups = request.app.state.checkups
+    return checkups
+
+
+def _records(request: Request) -> Records:
+    records: Records = request.app.state.records
+    return records
+
+
 TheHome = Annotated[Home, Depends(_home)]
 TheActiveModel = Annotated[ActiveModel, Depends(_active)]
 TheLiveForecasts = Annotated[LiveForecasts, Depends(_live)]
 TheProjections = Annotated[Projections, Depends(_projections)]
+TheCheckups = Annotated[Checkups, Depends(_checkups)]
+TheRecords = Annotated[Records, Depends(_records)]
 TheActor = Annotated[Actor, Depends(actor_of)]
 
 # For the description of the API alone: the guard has checked the key before any route is reached.

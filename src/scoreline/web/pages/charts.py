@@ -14,7 +14,10 @@ HUES: Final = tuple(f"s{number}" for number in range(1, 10))
 _APART: Final = 14.0
 """Least distance between the names of two lines."""
 
-_TOP, _BOTTOM = 12.0, 236.0
+_BROAD: Final = 1100.0
+_TOP: Final = 12.0
+_PLOT: Final = 260.0
+"""Height between the ends of the vertical axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def lines(
         describes: What the plot shows, for those who cannot see it.
     """
     return (
-        _drawn(given, across, up, describes, WIDTH * 1.5),
+        _drawn(given, across, up, describes, _BROAD),
         _drawn(given, across, up, describes, NARROW),
     )
 
@@ -70,18 +73,18 @@ def _drawn(
     describes: str,
     width: float,
 ) -> str:
-    narrow = width < WIDTH
+    narrow, bottom = width < WIDTH, _TOP + _PLOT
     left = 12.0 + 7 * max(len(tick.text) for tick in up)
     longest = max(len(line.name) for line in given)
     right = width - 14 - 6.3 * longest
     xs = [x for line in given for x, _ in line.points]
     x = Scale(min(xs), max(*xs, min(xs) + 1e-9), left, right)
-    y = Scale(up[0].at, up[-1].at, _BOTTOM, _TOP)
+    y = Scale(up[0].at, up[-1].at, bottom, _TOP)
     parts = [
         *(drawing.line(left, y.at(t.at), right, y.at(t.at), "grid") for t in up),
         *(drawing.text(left - 8, y.at(t.at) + 4, t.text, "quiet end") for t in up),
         *(
-            drawing.text(x.at(t.at), _BOTTOM + 20, t.text, "quiet middle")
+            drawing.text(x.at(t.at), bottom + 20, t.text, "quiet middle")
             for t in _with_room(across, x, 58 if narrow else 74)
         ),
     ]
@@ -96,7 +99,7 @@ def _drawn(
     for line, place in zip(given, spread(ends, _APART), strict=True):
         parts.append(drawing.text(right + 8, place + 4, line.name, f"{line.hue} start"))
     name = "narrow" if narrow else "broad"
-    return drawing.plot(_BOTTOM + 28, parts, describes, width=width, name=name)
+    return drawing.plot(bottom + 28, parts, describes, width=width, name=name)
 
 
 def spread(places: Sequence[float], apart: float) -> list[float]:

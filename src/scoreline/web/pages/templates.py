@@ -49,6 +49,11 @@ class Section:
 _SECTIONS: Final[tuple[tuple[str, str, Scope | None], ...]] = (
     ("Today", "/", None),
     ("Competitions", "/competitions", None),
+    ("Quality", "/quality", None),
+    ("Models", "/models", Scope.MODELS_READ),
+    ("Jobs", "/jobs", Scope.MODELS_READ),
+    ("Data", "/data", Scope.DATA),
+    ("People", "/people", Scope.ACCESS),
 )
 
 

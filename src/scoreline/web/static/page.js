@@ -22,6 +22,7 @@
   };
 
   localise(document);
+  document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const note = document.querySelector("[data-zone-note]");
   if (note) {
     note.querySelector("b").textContent = zone.replaceAll("_", " ");
