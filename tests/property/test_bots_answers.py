@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 from scoreline.bots import Opinion, Situation, decide, rank, strategy_named, strategy_names
 from scoreline.domain import (
     Bot,
+    Doubt,
     Fixture,
     Forecast,
     InformationSet,
     MatchStatus,
+    Moment,
     Outcome,
     Personality,
+    Quote,
     RiskProfile,
     Score,
     ScoreGrid,
@@ -37,6 +40,7 @@ personalities = st.builds(
     st.sampled_from(RiskProfile),
     base_confidence=st.floats(0, 2),
     threshold=st.floats(0, 1),
+    doubt=st.sampled_from(Doubt),
 )
 features = st.dictionaries(
     st.sampled_from([entry.name for entry in CATALOGUE]), st.none() | st.floats(-1e6, 1e6)
@@ -57,6 +61,15 @@ def forecast_of(shares: list[float]) -> Forecast:
     )
 
 
+quotes = st.builds(
+    Quote,
+    st.sampled_from(["pinnacle", "maximum", "anybody"]),
+    st.sampled_from(["1x2"]),
+    st.sampled_from(Moment),
+    st.just(0.0),
+    st.just(NOON),
+    st.tuples(*[st.floats(1.01, 1000)] * 3),
+)
 situations = st.builds(
     Situation,
     st.just(FIXTURE),
@@ -64,6 +77,8 @@ situations = st.builds(
     features,
     st.none() | grids.map(forecast_of),
     st.integers(0, 2**32).map(np.random.default_rng),
+    st.lists(quotes, max_size=3).map(tuple),
+    st.booleans(),
 )
 
 
@@ -81,7 +96,9 @@ def test_what_any_strategy_thinks_any_personality_makes_a_legal_tip_of(
         return
     assert 0 <= tip.score.home <= 10
     assert 0 <= tip.score.away <= 10
-    assert max(0.3, personality.threshold) <= tip.confidence <= 0.95
+    least = personality.threshold if personality.doubt is Doubt.SKIP else 0.3
+    assert max(0.3, least) <= tip.confidence <= 0.95
+    assert not (situation.knockout and tip.score.outcome is Outcome.DRAW)
     assert 0 < len(tip.reason) <= 400
 
 

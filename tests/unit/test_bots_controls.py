@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 from scoreline.bots import Opinion, Situation, decide
 from scoreline.domain import (
     Bot,
+    Doubt,
     Fixture,
     Forecast,
     InformationSet,
@@ -46,10 +48,17 @@ def decided(
     *,
     forecast: Forecast | None = None,
     features: dict[str, float | None] | None = None,
+    knockout: bool = False,
 ) -> Tip | None:
     bot = Bot("Ann", "any", personality or Personality())
-    chance = np.random.default_rng(0)
-    situation = Situation(FIXTURE, ScoringRule(), features or {}, forecast, chance)
+    situation = Situation(
+        FIXTURE,
+        ScoringRule(),
+        features or {},
+        forecast,
+        np.random.default_rng(0),
+        knockout=knockout,
+    )
     return decide(bot, situation, opinion, at=NOW)
 
 
@@ -90,6 +99,38 @@ def test_below_the_threshold_there_is_no_tip_and_at_it_there_is_one() -> None:
     confident = tip_of(THOUGHT).confidence
     assert decided(THOUGHT, Personality(threshold=confident)) is not None
     assert decided(THOUGHT, Personality(threshold=confident + 1e-9)) is None
+
+
+def test_a_bot_that_falls_back_in_doubt_gives_the_averages_tip_and_says_so() -> None:
+    unsure = Personality(threshold=0.8, doubt=Doubt.FALL_BACK)
+    tip = tip_of(THOUGHT, unsure)
+    assert tip.fallback
+    assert tip.version is None
+    assert tip.score == Score(1, 1)
+    assert tip.reason.startswith(
+        "Its confidence in 2-1 is 0.76, below its 0.80, so averages decide. By goal averages"
+    )
+    # Nobody falls back twice.
+    assert tip_of(replace(THOUGHT, fallback=True), unsure).reason == "Because."
+
+
+def test_where_somebody_has_to_win_a_draw_becomes_the_likelier_side_s_likeliest_win() -> None:
+    drawn = Opinion(Score(1, 1), (1.0, 1.4), "Because.")
+    tip = decided(drawn, knockout=True)
+    assert tip is not None
+    assert tip.score == Score(0, 1)
+    assert tip.reason == "Because. Somebody has to win: 0-1."
+    by_forecast = decided(drawn, knockout=True, forecast=FORECAST)
+    assert by_forecast is not None
+    assert by_forecast.score == Score(2, 0)
+    assert decided(THOUGHT, knockout=True) == decided(THOUGHT)
+
+
+def test_a_score_that_was_bent_to_a_draw_does_not_stay_one_in_a_knock_out_match() -> None:
+    tip = decided(Opinion(Score(1, 0), (1.6, 0.8), "Because."), CONSERVATIVE, knockout=True)
+    assert tip is not None
+    assert tip.score == Score(1, 0)
+    assert tip.reason.endswith("tips 0-0. Somebody has to win: 1-0.")
 
 
 def test_the_longest_reason_fits_a_tip_however_it_is_bent() -> None:

@@ -57,7 +57,7 @@ def test_an_unknown_strategy_is_refused_in_one_line_that_lists_the_known() -> No
         strategy_named("clairvoyant")
     assert str(caught.value) == (
         "no strategy 'clairvoyant'; known are random, home_bias, conservative, high_scoring,"
-        " statistical, machine_learning, expected_points"
+        " statistical, form_based, stats_analyst, machine_learning, hybrid, expected_points, market"
     )
 
 

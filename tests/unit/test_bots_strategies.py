@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from scoreline.domain import (
     Forecast,
     InformationSet,
     MatchStatus,
+    Moment,
     Outcome,
+    Quote,
     RiskProfile,
     Score,
     ScoreGrid,
@@ -85,6 +88,7 @@ def ask(
     scores: ScoreGrid | None = None,
     rule: ScoringRule | None = None,
     seed: int = 0,
+    odds: tuple[Quote, ...] = (),
 ) -> Opinion:
     situation = Situation(
         FIXTURE,
@@ -92,6 +96,7 @@ def ask(
         {} if features is None else features,
         None if scores is None else forecast(scores),
         np.random.default_rng(seed),
+        odds,
     )
     answer = strategy_named(name).suggest(situation)
     assert answer is not None
@@ -192,13 +197,122 @@ def test_machine_learning_tips_five_goals_a_side_at_most() -> None:
     assert ask("machine_learning", scores=grid(s70=0.6, s50=0.3, s20=0.1)).score == Score(5, 0)
 
 
-@pytest.mark.parametrize("name", ["machine_learning", "expected_points"])
+@pytest.mark.parametrize("name", ["machine_learning", "hybrid", "expected_points"])
 def test_without_a_forecast_the_averages_decide_and_the_tip_says_so(name: str) -> None:
     answer = ask(name, features=AVERAGES)
     assert answer.fallback
     assert answer.version is None
     assert answer.score == ask("statistical", features=AVERAGES).score
     assert answer.reason.startswith("There is no forecast for this match, so averages decide.")
+
+
+def quote(*prices: float, bookmaker: str = "bet365", **known: Any) -> Quote:
+    market, line = known.get("market", "1x2"), known.get("line", 0.0)
+    moment = known.get("moment", Moment.OPENING)
+    return Quote(bookmaker, market, moment, line, KICKOFF - timedelta(days=1), prices)
+
+
+FAVOURITE = quote(1.25, 6.5, 13.0)
+OUTSIDER = quote(6.5, 4.5, 1.55)
+
+
+def test_the_market_s_tip_has_the_chances_of_its_prices_without_the_margin() -> None:
+    fair = (1 / 0.5, 1 / 0.3, 1 / 0.2)
+    answer = ask("market", odds=(quote(*fair),))
+    assert "mean 50% home win, 30% draw, 20% away win" in answer.reason
+    assert answer.reason.startswith("The prices 2.00 / 3.33 / 5.00 (bet365)")
+    assert answer.score.home >= answer.score.away
+    assert not answer.fallback
+
+
+def test_the_market_follows_the_sharpest_bookmaker_and_its_last_prices() -> None:
+    closing = quote(6.5, 4.5, 1.55, moment=Moment.CLOSING)
+    sharp = quote(1.25, 6.5, 13.0, bookmaker="pinnacle")
+    assert ask("market", odds=(OUTSIDER, sharp)) == ask("market", odds=(sharp,))
+    assert ask("market", odds=(FAVOURITE, closing)).score.outcome is Outcome.AWAY
+    best_of_all = quote(9.9, 9.9, 9.9, bookmaker="maximum")
+    assert ask("market", odds=(best_of_all, FAVOURITE)) == ask("market", odds=(FAVOURITE,))
+
+
+def test_the_market_expects_as_many_goals_as_a_total_says() -> None:
+    few, many = (
+        ask("market", odds=(FAVOURITE, quote(*prices, market="totals", line=2.5)))
+        for prices in ((3.0, 1.4), (1.2, 4.5))
+    )
+    assert few.expected_goals is not None
+    assert many.expected_goals is not None
+    assert sum(few.expected_goals) < 2.5
+    assert sum(many.expected_goals) > 3.5
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("market", "No prices are known for this match, so averages decide."),
+        ("form_based", "The form of one of the clubs is not known, so averages decide."),
+        ("stats_analyst", "Neither form nor table nor chances are known, so averages decide."),
+    ],
+)
+def test_who_has_nothing_to_go_by_falls_back_and_says_so(name: str, why: str) -> None:
+    answer = ask(name, features=AVERAGES)
+    assert answer.fallback
+    assert answer.score == ask("statistical", features=AVERAGES).score
+    assert answer.reason.startswith(why)
+
+
+FORM = {
+    "home_points_last_5": 13.0,
+    "away_points_last_5": 3.0,
+    "home_goals_scored_avg_5": 2.4,
+    "home_goals_conceded_avg_5": 0.6,
+    "away_goals_scored_avg_5": 0.8,
+    "away_goals_conceded_avg_5": 2.0,
+}
+
+
+def test_form_based_backs_who_is_in_form_by_goals_and_points() -> None:
+    answer = ask("form_based", features=FORM)
+    # The league's 1.53 x (5 x 2.4 / 1.34 + 15) / 20 x (5 x 2.0 / 1.34 + 15) / 20 x e^(0.02 x 10)
+    expected = 1.53 * (12 / 1.34 + 15) / 20 * (10 / 1.34 + 15) / 20 * np.exp(0.2)
+    assert answer.expected_goals is not None
+    assert answer.expected_goals[0] == pytest.approx(expected)
+    assert answer.score.outcome is Outcome.HOME
+    assert "took 13 points from its last five matches, the visitors 3" in answer.reason
+
+
+def test_stats_analyst_names_the_weight_of_each_kind_of_evidence_it_knows() -> None:
+    known = FORM | {
+        "home_points_per_game": 2.0,
+        "away_points_per_game": 1.0,
+        "h2h_home_goals_avg": 2.0,
+        "h2h_away_goals_avg": 1.0,
+        "h2h_total_matches": 10.0,
+    }
+    answer = ask("stats_analyst", features=known)
+    # Form 0.17 x (1.8 - -1.2), table 0.45 x 1, head-to-head 0.65 x 1 x 10 / (10 + 10)
+    parts = "form +0.51, table +0.45, head-to-head +0.33"
+    assert answer.reason.startswith(f"Goals in favour of the home side beyond the usual: {parts}.")
+    assert answer.expected_goals is not None
+    assert answer.expected_goals[0] == pytest.approx(1.53 + (0.51 + 0.45 + 0.325) / 2)
+    better = known | {"home_team_xg_avg": 2.0, "home_team_xga_avg": 1.0}
+    seen = ask("stats_analyst", features=better | {"away_team_xg_avg": 1.0, "away_team_xga_avg": 2})
+    assert "chances +1.00" in seen.reason
+    assert "form +0.15" in seen.reason
+
+
+def test_hybrid_lies_between_the_model_and_the_averages() -> None:
+    answer = ask("hybrid", features=AVERAGES, scores=grid(s02=1.0))
+    assert answer.expected_goals is not None
+    assert answer.expected_goals == pytest.approx((0.3 * 3.0, 0.7 * 2 + 0.3 * 0.5), abs=0.01)
+    assert answer.score == Score(0, 2)
+    assert answer.version == "v2025-08-01-001"
+
+
+@pytest.mark.parametrize("name", ["form_based", "stats_analyst"])
+def test_what_is_weighed_is_in_the_catalogue(name: str) -> None:
+    asked = Asked()
+    ask(name, features=asked)
+    assert set(asked) <= {entry.name for entry in CATALOGUE}
 
 
 SPLIT = {"s11": 0.3, "s10": 0.25, "s20": 0.25, "s02": 0.2}

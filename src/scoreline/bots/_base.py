@@ -30,6 +30,7 @@ class Situation:
         forecast: What the model says, or None where it has no answer.
         random: The only chance a strategy may use; the same each time this bot meets this match.
         odds: The prices known at the instant.
+        knockout: Somebody has to win: where a draw is suggested, the likelier side is tipped.
     """
 
     fixture: Fixture
@@ -38,6 +39,7 @@ class Situation:
     forecast: Forecast | None
     random: np.random.Generator
     odds: tuple[Quote, ...] = ()
+    knockout: bool = False
 
     def feature(self, name: str) -> float | None:
         """Return a feature, None where it is absent, missing or not a finite number."""

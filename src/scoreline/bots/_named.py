@@ -8,11 +8,15 @@ from typing import Final
 from scoreline.bots._base import Strategy
 from scoreline.bots.conservative import Conservative
 from scoreline.bots.expected_points import ExpectedPoints
+from scoreline.bots.form_based import FormBased
 from scoreline.bots.high_scoring import HighScoring
 from scoreline.bots.home_bias import HomeBias
+from scoreline.bots.hybrid import Hybrid
 from scoreline.bots.machine_learning import MachineLearning
+from scoreline.bots.market import Market
 from scoreline.bots.random_tips import RandomTips
 from scoreline.bots.statistical import Statistical
+from scoreline.bots.stats_analyst import StatsAnalyst
 from scoreline.errors import ConfigurationError
 
 ENTRY_POINTS: Final = "scoreline.strategies"
@@ -25,8 +29,12 @@ _OWN: Final[Mapping[str, Callable[[], Strategy]]] = MappingProxyType(
         Conservative.name: Conservative,
         HighScoring.name: HighScoring,
         Statistical.name: Statistical,
+        FormBased.name: FormBased,
+        StatsAnalyst.name: StatsAnalyst,
         MachineLearning.name: MachineLearning,
+        Hybrid.name: Hybrid,
         ExpectedPoints.name: ExpectedPoints,
+        Market.name: Market,
     }
 )
 

@@ -14,9 +14,13 @@ ROSTER: Final = (
     Bot("Conservative", "conservative"),
     Bot("HighScoring", "high_scoring"),
     Bot("Statistical", "statistical"),
+    Bot("FormBased", "form_based"),
+    Bot("StatsAnalyst", "stats_analyst"),
     Bot("MLBot-Conservative", "machine_learning", _CONSERVATIVE),
     Bot("MLBot-Balanced", "machine_learning", _BALANCED),
     Bot("MLBot-Aggressive", "machine_learning", _AGGRESSIVE),
+    Bot("Hybrid", "hybrid"),
     Bot("ExpectedPoints", "expected_points"),
+    Bot("Market", "market"),
 )
 """One bot a strategy; three of machine learning, which differ in risk, confidence and threshold."""

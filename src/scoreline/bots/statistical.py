@@ -70,10 +70,12 @@ def likeliest(grid: ScoreGrid) -> tuple[Score, float]:
     return Score(home, away), float(shares[home, away])
 
 
-def by_averages_instead(situation: Situation) -> Opinion:
-    """Return what Statistical thinks, for a strategy whose model has no answer."""
+def by_averages_instead(
+    situation: Situation, why: str = "There is no forecast for this match"
+) -> Opinion:
+    """Return what Statistical thinks, for a strategy that has no answer, and why it has none."""
     opinion = Statistical().suggest(situation)
-    reason = f"There is no forecast for this match, so averages decide. {opinion.reason}"
+    reason = f"{why}, so averages decide. {opinion.reason}"
     return replace(opinion, reason=reason, fallback=True)
 
 

@@ -67,7 +67,7 @@ def place_tips(
         for answer in ask(
             bot,
             [
-                _situation(bot, fixture, league, given[fixture.id], seed)
+                _situation(bot, fixture, league, given[fixture.id], now=now, seed=seed)
                 for fixture in coming
                 if (bot.name, fixture.id) not in placed
             ],
@@ -102,10 +102,17 @@ def _coming(
 
 
 def _situation(
-    bot: Bot, fixture: Fixture, league: League, preview: Preview, seed: int
+    bot: Bot, fixture: Fixture, league: League, preview: Preview, *, now: datetime, seed: int
 ) -> Situation:
-    features = MappingProxyType(preview.features)
-    return Situation(fixture, league.rule, features, preview.forecast, _chance(bot, fixture, seed))
+    return Situation(
+        fixture=fixture,
+        rule=league.rule,
+        features=MappingProxyType(preview.features),
+        forecast=preview.forecast,
+        random=_chance(bot, fixture, seed),
+        odds=tuple(quote for quote in preview.quotes if quote.known_at <= now),
+        knockout=league.knockout,
+    )
 
 
 def _chance(bot: Bot, fixture: Fixture, seed: int) -> np.random.Generator:

@@ -37,16 +37,18 @@ class Preview:
     """A match with all that may be said of it at an instant.
 
     ``forecast`` needs a model that has learnt from the match's competition and answers the match.
+    ``quotes`` are the stored prices that were known at the instant.
     """
 
     fixture: Fixture
     features: Mapping[str, float | None]
     forecast: Forecast | None
+    quotes: tuple[Quote, ...] = ()
 
     def priced(self, quotes: tuple[Quote, ...]) -> "Preview":
         """Return it with the stored prices that were known at its instant."""
-        said = self.forecast
-        return self if said is None else replace(self, forecast=replace(said, quotes=quotes))
+        said = None if self.forecast is None else replace(self.forecast, quotes=quotes)
+        return replace(self, forecast=said, quotes=quotes)
 
 
 def preview(

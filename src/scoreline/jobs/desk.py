@@ -47,7 +47,7 @@ def forecast(home: Home, desk: Desk, fixtures: Sequence[Fixture]) -> list[Previe
     said = [each.forecast for each in previews if each.forecast is not None]
     with home.database.write() as connection:
         predictions.append(connection, said, recorded_at=home.wall.now(), book=home.book)
-        known = odds.quotes(connection, {each.match_id: now for each in said})
+        known = odds.quotes(connection, {each.fixture.id: now for each in previews})
     return [each.priced(known.get(each.fixture.id, ())) for each in previews]
 
 

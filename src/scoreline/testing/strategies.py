@@ -11,20 +11,26 @@ In a plug-in's tests::
 
 import re
 from datetime import UTC, datetime
+from itertools import product
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from scoreline.bots import Opinion, Situation, Strategy
+from scoreline.bots import Opinion, Situation, Strategy, decide
 from scoreline.domain import (
+    MAX_GOALS,
+    Bot,
+    Doubt,
     Fixture,
     Forecast,
     InformationSet,
     MatchStatus,
     Moment,
     Outcome,
+    Personality,
     Quote,
+    RiskProfile,
     ScoreGrid,
     ScoringRule,
 )
@@ -48,6 +54,7 @@ def check_strategy(strategy: Strategy) -> None:
     check_introduces_itself(strategy)
     check_keeps_nothing(strategy)
     check_answers_anything(strategy)
+    check_makes_tips(strategy)
 
 
 def check_introduces_itself(strategy: Strategy) -> None:
@@ -74,6 +81,23 @@ def check_answers_anything(strategy: Strategy) -> None:
             assert answer.version == situation.forecast.version, f"another version in {where}"
 
 
+def check_makes_tips(strategy: Strategy) -> None:
+    """Check that a bot of any temper makes legal tips of the answers, no draw in a knock-out."""
+    for number, risk in product(range(SITUATIONS), RiskProfile):
+        situation = situation_of(number)
+        answer = strategy.suggest(situation)
+        if answer is None:
+            continue
+        bot = Bot("Ann", strategy.name, Personality(risk, threshold=0.6, doubt=Doubt.FALL_BACK))
+        tip = decide(bot, situation, answer, at=_AS_OF)
+        where = f"situation {number}: {tip}"
+        assert tip is not None, f"a bot that falls back gives no tip in {where}"
+        assert 0 <= tip.score.home <= MAX_GOALS, f"no score of a grid in {where}"
+        assert 0 <= tip.score.away <= MAX_GOALS, f"no score of a grid in {where}"
+        drawn = tip.score.outcome is Outcome.DRAW
+        assert not (situation.knockout and drawn), f"a draw in a knock-out match in {where}"
+
+
 def check_keeps_nothing(strategy: Strategy) -> None:
     """Check that the same situation gets the same answer, whatever was asked in between."""
     forward = [strategy.suggest(situation_of(number)) for number in range(SITUATIONS)]
@@ -89,7 +113,7 @@ def situation_of(number: int) -> Situation:
     """Return a made-up situation, always the same for a number.
 
     In number 0 nothing is known; of the others some lack the forecast, some the odds, all some
-    features.
+    features; some are knock-out matches.
     """
     random = np.random.default_rng(number)
     return Situation(
@@ -99,6 +123,7 @@ def situation_of(number: int) -> Situation:
         forecast=None if number % 4 == 0 else _forecast(number, random),
         random=random,
         odds=_odds(random) if number % 3 else (),
+        knockout=number % 5 == 1,
     )
 
 
