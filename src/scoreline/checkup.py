@@ -144,23 +144,22 @@ def _few(leagues: list[LeagueState], active: str | None) -> Iterator[str]:
 
 
 def _old(home: Home, leagues: list[LeagueState]) -> Iterator[str]:
-    """Yield leagues whose results are missing or end long before the clock."""
+    """Yield which leagues' results are missing, and which end long before the clock."""
+    overdue = [f"{each.overdue} of {named(each.competition)}" for each in leagues if each.overdue]
+    if overdue:
+        yield f"matches kicked off without a result, {', '.join(overdue)}: ingest them again"
     today = home.clock.now().date()
-    for league in leagues:
-        again = f"ingest it with --league {league.competition} --seasons {_running(home, league)}"
-        if league.overdue:
-            number = counted(league.overdue, "match", "matches")
-            yield f"{number} of {named(league.competition)} kicked off without a result: {again}"
-        elif (
-            league.next_match is None
-            and league.newest_result is not None
-            and today - league.newest_result > _LONGEST_BREAK
-        ):
-            days = (today - league.newest_result).days
-            yield (
-                f"data of {named(league.competition)} are old: the newest result is of"
-                f" {league.newest_result}, {days} days ago: {again}"
-            )
+    old = [
+        each
+        for each in leagues
+        if each.next_match is None
+        and each.newest_result is not None
+        and today - each.newest_result > _LONGEST_BREAK
+    ]
+    if old:
+        ends = ", ".join(f"{named(each.competition)} with {each.newest_result}" for each in old)
+        seasons = "-".join(map(str, sorted({_running(home, each) for each in old})))
+        yield f"results end long ago, {ends}: ingest --seasons {seasons}"
 
 
 def _running(home: Home, league: LeagueState) -> int:

@@ -115,9 +115,9 @@ def test_the_doctor_says_how_fresh_a_source_is_and_that_data_are_old(
     source = said["sources"]["football-data"]
     assert (source["files"], source["newest_match"], source["waiting"]) == (1, "2023-08-12", 1)
     _, old, waiting = said["problems"]
-    assert "data of E0 (Premier League) are old: the newest result is of 2023-08-12" in old
+    assert old.startswith("results end long ago, E0 (Premier League) with 2023-08-12: ingest")
     assert "1 row or value left out waits for you: scoreline quarantine list" in waiting
     ingest(shell, site)
     shown = shell("doctor").out
-    assert "- 1 match of E0 (Premier League) kicked off without a result: ingest it" in shown
+    assert "- matches kicked off without a result, 1 of E0 (Premier League): ingest" in shown
     assert "no model is active: scoreline train" in shown

@@ -19,6 +19,7 @@ from scoreline.domain.frames import (
     ODDS,
     SIGNALS,
     SQUAD_VALUES,
+    TEAM_RATINGS,
     Evidence,
     odds_known,
 )
@@ -79,6 +80,15 @@ def worth(known_at: datetime) -> Evidence:
     return replace(BARE, squad_values=pl.DataFrame([row], schema=SQUAD_VALUES))
 
 
+def rated(known_at: datetime) -> Evidence:
+    told = (("A", known_at, 1900.0), ("B", BEFORE, 1600.0))
+    rows = [
+        {"club": club, "provider": "clubelo", "known_at": at, "value": value}
+        for club, at, value in told
+    ]
+    return replace(BARE, team_ratings=pl.DataFrame(rows, schema=TEAM_RATINGS))
+
+
 def suspended(known_at: datetime) -> Evidence:
     ban = out(known_at, kind="suspension", player="Two")
     return replace(BARE, absences=pl.concat([out(BEFORE), ban]))
@@ -123,6 +133,7 @@ PLANTED: dict[str, tuple[str, Callable[[datetime], Evidence]]] = {
         "home_injury_impact_score",
         lambda at: replace(BARE, absences=out(BEFORE), appearances=on_the_pitch(at)),
     ),
+    "a rating by ClubElo": ("home_elo_rating", rated),
     "a squad's value": ("home_squad_value", worth),
     "team news": ("home_team_news_sentiment", said("team_news")),
     "an injury report": ("injury_report_severity_home", said("injury_report")),

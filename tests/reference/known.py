@@ -41,6 +41,7 @@ class World:
     squad_values: Sequence[Record]
     appearances: Sequence[Record]
     signals: Sequence[Record]
+    team_ratings: Sequence[Record]
     competitions: dict[str, Competition]
 
     def known_to(self, match: Record, as_of: datetime | None = None) -> Known:
@@ -80,6 +81,7 @@ def world_of(evidence: Evidence, competitions: dict[str, Competition]) -> World:
         evidence.squad_values.to_dicts(),
         evidence.appearances.to_dicts(),
         evidence.signals.to_dicts(),
+        evidence.team_ratings.to_dicts(),
         competitions,
     )
 

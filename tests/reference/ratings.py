@@ -6,7 +6,7 @@ from math import copysign, exp, log, log10
 
 from .expectations import by_past_odds
 from .history import History, day_of
-from .known import SIDES, Known, Record, Row, difference, played, seen_by
+from .known import DAY, SIDES, Known, Record, Row, difference, played, seen_by
 
 
 def elo(known: Known, match: Record) -> tuple[float, float]:
@@ -38,7 +38,18 @@ def elo(known: Known, match: Record) -> tuple[float, float]:
         if not m["neutral"]:
             edge[code] += 0.75 * surprise
         history.add(m)
-    return rating(match["home"], match), rating(match["away"], match)
+    return as_told(known, match, rating(match["home"], match), rating(match["away"], match))
+
+
+def as_told(known: Known, match: Record, ours: float, theirs: float) -> tuple[float, float]:
+    oldest, told = match["kickoff"] - 100 * DAY, []
+    for side in SIDES:
+        rows = known.world.told("team_ratings", match[side], known, oldest)
+        told.append([row["value"] for row in rows if row["provider"] == "clubelo"])
+    if not all(told):
+        return ours, theirs
+    apart = (told[0][-1] - told[1][-1]) / 2
+    return (ours + theirs) / 2 + apart, (ours + theirs) / 2 - apart
 
 
 def pi(known: Known, match: Record) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from scoreline.domain.frames import (
     PRICE,
     SIGNALS,
     SQUAD_VALUES,
+    TEAM_RATINGS,
     odds_known,
 )
 from scoreline.testing.leagues import simulated_competitions, simulated_league
@@ -18,7 +19,15 @@ from scoreline.testing.leagues import simulated_competitions, simulated_league
 
 def test_the_same_seed_gives_the_same_league() -> None:
     first, again, other = (simulated_league(seed) for seed in (1, 1, 2))
-    for name in ("matches", "odds", "absences", "squad_values", "appearances", "signals"):
+    for name in (
+        "matches",
+        "odds",
+        "absences",
+        "squad_values",
+        "appearances",
+        "signals",
+        "team_ratings",
+    ):
         assert_frame_equal(getattr(first, name), getattr(again, name))
         assert not getattr(first, name).equals(getattr(other, name))
 
@@ -70,6 +79,7 @@ def test_odds_and_reports_come_with_what_makes_real_ones_awkward() -> None:
         (evidence.squad_values, SQUAD_VALUES),
         (evidence.appearances, APPEARANCES),
         (evidence.signals, SIGNALS),
+        (evidence.team_ratings, TEAM_RATINGS),
     ):
         assert dict(frame.schema) == schema
         assert len(frame) > 50

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scoreline.clock import FixedClock
-from scoreline.errors import AbsentError, SourceError
+from scoreline.errors import AbsentError, NotFoundError, SourceError
 from scoreline.sources import Access, FootballData, Parsed, RawFile, Selection
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -171,3 +171,12 @@ def test_what_a_folder_lacks_of_a_selection_is_named_and_not_there(root: Path) -
     for absent in (names[1], *SOURCE.files(Selection(("SP1", "E0")), access(root))[:1]):
         with pytest.raises(AbsentError):
             SOURCE.read(absent, access(root))
+
+
+def test_a_folder_may_have_coming_matches_alone(tmp_path: Path) -> None:
+    (tmp_path / "fixtures.csv").write_text("Div,Date\n")
+    assert SOURCE.files(Selection(), access(tmp_path)) == ["fixtures.csv"]
+    chosen = Selection(("E0",), (2026,))
+    assert SOURCE.files(chosen, access(tmp_path)) == ["fixtures.csv?E0"]
+    with pytest.raises(NotFoundError, match="holds no file like"):
+        SOURCE.files(Selection(("E0",), (2020,)), access(tmp_path))

@@ -7,7 +7,7 @@ import typer
 from scoreline.cli._accounting import account
 from scoreline.cli._home import opened
 from scoreline.cli._options import AsJson
-from scoreline.cli._output import progress, say, show
+from scoreline.cli._output import note, progress, say, show
 from scoreline.sources import retry, source_named
 from scoreline.store import quarantine
 
@@ -31,6 +31,8 @@ def list_quarantine(
     """List the rows that were left out."""
     with opened() as home, home.database.read() as connection:
         entries = quarantine.history(connection, source=source)
+    # What somebody has to decide about stands first.
+    entries.sort(key=lambda each: each.row.settled)
     rows = [
         {
             "source": each.row.source,
@@ -49,6 +51,9 @@ def list_quarantine(
         if everything or each.closed_at is None
     ]
     show(rows, as_json=as_json, empty="nothing is in quarantine")
+    noted = sum(each.row.settled for each in entries if each.closed_at is None)
+    if noted and not as_json:
+        note(f"{noted} of them need nothing: their rows went in without what is named")
 
 
 @quarantine_app.command("retry")

@@ -158,6 +158,7 @@ class Evidence:
         squad_values: ``SQUAD_VALUES`` columns.
         appearances: ``APPEARANCES`` columns.
         signals: ``SIGNALS`` columns.
+        team_ratings: ``TEAM_RATINGS`` columns.
     """
 
     matches: pl.DataFrame
@@ -166,6 +167,7 @@ class Evidence:
     squad_values: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SQUAD_VALUES))
     appearances: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=APPEARANCES))
     signals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SIGNALS))
+    team_ratings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TEAM_RATINGS))
 
     def at(self, instant: datetime) -> "Evidence":
         """Return what of this was known at an instant.
@@ -188,6 +190,7 @@ class Evidence:
             squad_values=self.squad_values.filter(told),
             appearances=self.appearances.filter(told),
             signals=self.signals.filter(told),
+            team_ratings=self.team_ratings.filter(told),
         )
 
 

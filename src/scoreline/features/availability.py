@@ -1,6 +1,5 @@
 """Who cannot play, as far as it was told, and what the squads are worth."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -146,13 +145,14 @@ def _begin(timeline: Timeline) -> Walk:
     absences, appearances = timeline.absences(within=_YEAR), timeline.appearances(within=_RECENT)
     heard = [timeline.heard_of_absences(kind, within=_YEAR) for kind in _KINDS[:2]]
     told, most = _told(absences, appearances)
-    today, worth = timeline.kickoff // _DAY, _worth(timeline)
+    today = timeline.kickoff // _DAY
+    worth = timeline.squad_values(within=_YEAR).last("value")
 
     def walk(stretch: Stretch) -> Columns:
         out, played = absences.spans(stretch), appearances.spans(stretch)
         there = np.column_stack([each.there(stretch) for each in heard])
         values = _walk(out, played, there, today[stretch.rows], *told, most)
-        return by_side(_NAMES, values) | by_side(["{side}_squad_value"], worth(stretch))
+        return by_side(_NAMES, values) | by_side(["{side}_squad_value"], worth(stretch)[:, :, None])
 
     return walk
 
@@ -186,19 +186,6 @@ def _days(rows: pl.DataFrame) -> Ints:
     """Return the first and the last day out, in days since 1970, shape (rows, 2)."""
     start, end = (rows[name].to_physical().cast(pl.Int64) for name in ("start", "end"))
     return np.column_stack([start.to_numpy(), end.fill_null(_OPEN).to_numpy()])
-
-
-def _worth(timeline: Timeline) -> Callable[[Stretch], Floats]:
-    """Return what cuts the last known value of both squads, shape (rows, 2, 1)."""
-    values = timeline.squad_values(within=_YEAR)
-    last = np.append(values.numbers("value"), np.nan)
-
-    def worth(stretch: Stretch) -> Floats:
-        spans = values.spans(stretch)
-        first, stop = spans[:, :, 0], spans[:, :, 1]
-        return last[np.where(stop > first, stop - 1, len(last) - 1)][:, :, None]
-
-    return worth
 
 
 _NAMES_FIT: Final = (

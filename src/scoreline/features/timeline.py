@@ -203,6 +203,10 @@ class Timeline:
         """Return what squads were worth, as :meth:`absences` does."""
         return self._of_clubs(self._evidence.squad_values, within)
 
+    def team_ratings(self, provider: str, *, within: timedelta) -> Told:
+        """Return what somebody else rates clubs at, as :meth:`absences` does."""
+        return self._of_clubs(self._evidence.team_ratings.filter(provider=provider), within)
+
     def signals(self, *, within: timedelta) -> Told:
         """Return what news says of clubs, as :meth:`absences` does."""
         return self._of_clubs(self._evidence.signals, within)

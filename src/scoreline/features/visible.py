@@ -3,7 +3,7 @@
 The only other places that compare instants are the order of a timeline's events and ``quotes.py``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +44,20 @@ class Told:
         """
         clubs, oldest = self._clubs[stretch.rows], self._oldest[stretch.rows]
         return _spans(self._bounds, self.known, clubs, oldest, stretch.speaks)
+
+    def last(self, name: str) -> Callable[[Stretch], Floats]:
+        """Return what cuts the last value of a column for both clubs, shape (asked, 2).
+
+        It is NaN where there is nothing to read.
+        """
+        values = np.append(self.numbers(name), np.nan)
+
+        def last(stretch: Stretch) -> Floats:
+            spans = self.spans(stretch)
+            first, stop = spans[:, :, 0], spans[:, :, 1]
+            return values[np.where(stop > first, stop - 1, len(values) - 1)]
+
+        return last
 
     def numbers(self, name: str) -> Floats:
         """Return a column of the rows, NaN where missing."""

@@ -1,5 +1,6 @@
 """What a database is and holds, in a few numbers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, case, func, select, text
 
 from scoreline.domain import MatchStatus
 from scoreline.store.migrations import revision
-from scoreline.store.tables import matches
+from scoreline.store.tables import matches, metadata
 
 _LATE: Final = timedelta(days=2)
 """By then every source has a match's result."""
@@ -83,3 +84,9 @@ def leagues(connection: Connection, *, as_of: datetime) -> list[LeagueState]:
         ).group_by(row.competition)
     )
     return sorted((LeagueState(*each) for each in found), key=lambda each: each.competition)
+
+
+def rows(connection: Connection, names: Collection[str]) -> dict[str, int]:
+    """Return how many rows tables have."""
+    counts = {name: select(func.count()).select_from(metadata.tables[name]) for name in names}
+    return {name: connection.scalar(count) or 0 for name, count in counts.items()}

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 from scoreline.domain import Fixture, MatchStatus, Score, SeasonKey
 from scoreline.domain.frames import MATCHES, ODDS, Evidence, mask
 from scoreline.errors import NotFoundError
-from scoreline.store import absences, appearances, squad_values
+from scoreline.store import absences, appearances, squad_values, team_ratings
 from scoreline.store import teams as clubs
 from scoreline.store._frames import read_frame
 from scoreline.store._history import as_then, corrected_after
@@ -45,6 +45,7 @@ def evidence(
         absences=absences.frame_of(connection),
         squad_values=squad_values.frame_of(connection),
         appearances=appearances.frame_of(connection),
+        team_ratings=team_ratings.frame_of(connection, as_of=as_of),
     )
     return known.at(as_of)
 

@@ -33,6 +33,11 @@ class QuarantineRow:
             )
 
     @property
+    def settled(self) -> bool:
+        """Return whether nobody has to decide anything."""
+        return self.suggestion.startswith(NOTHING_TO_DO)
+
+    @property
     def complaint(self) -> tuple[str, str, int, str, str]:
         """Return what tells it from other rows: all but the advice."""
         return self.source, self.file, self.line, self.reason, self.text

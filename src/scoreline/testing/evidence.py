@@ -61,14 +61,15 @@ def truncated(evidence: Evidence, instant: datetime) -> Evidence:
         squad_values=evidence.squad_values.filter(before),
         appearances=evidence.appearances.filter(before),
         signals=evidence.signals.filter(before),
+        team_ratings=evidence.team_ratings.filter(before),
     )
 
 
 def scrambled(evidence: Evidence, instant: datetime, seed: int) -> Evidence:
     """Replace all that is not known at an instant by something else.
 
-    Results become others, or none; odds, absences, appearances, values and news known only later
-    give way to invented ones.
+    Results become others, or none; odds, absences, appearances, values, news and ratings known
+    only later give way to invented ones.
     """
     rng = np.random.default_rng(seed)
     rows = len(evidence.matches)
@@ -92,6 +93,7 @@ def scrambled(evidence: Evidence, instant: datetime, seed: int) -> Evidence:
         squad_values=_changed(evidence.squad_values, other.squad_values, instant),
         appearances=_changed(evidence.appearances, other.appearances, instant),
         signals=_changed(evidence.signals, other.signals, instant),
+        team_ratings=_changed(evidence.team_ratings, other.team_ratings, instant),
     )
 
 
@@ -121,6 +123,7 @@ def reordered(evidence: Evidence, seed: int) -> Evidence:
         squad_values=shuffled(evidence.squad_values),
         appearances=shuffled(evidence.appearances),
         signals=shuffled(evidence.signals),
+        team_ratings=shuffled(evidence.team_ratings),
     )
 
 
@@ -137,4 +140,5 @@ def renamed(evidence: Evidence, names: Mapping[str, str]) -> Evidence:
         squad_values=given(evidence.squad_values),
         appearances=given(evidence.appearances),
         signals=given(evidence.signals),
+        team_ratings=given(evidence.team_ratings),
     )

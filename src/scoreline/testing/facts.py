@@ -14,6 +14,7 @@ from scoreline.domain.frames import (
     ODDS,
     SIGNALS,
     SQUAD_VALUES,
+    TEAM_RATINGS,
     UTC_INSTANT,
     Evidence,
 )
@@ -48,7 +49,7 @@ class _Market(NamedTuple):
 
 
 def with_facts(matches: pl.DataFrame, seed: int) -> Evidence:
-    """Return matches with odds, absences, squad values, appearances and news.
+    """Return matches with odds, absences, squad values, appearances, news and ratings.
 
     Prices are missing, are revised before and after kick-off, or carry an instant of their own.
     Of some clubs nothing is told; absences are told late, ended late, or never.
@@ -74,6 +75,7 @@ def with_facts(matches: pl.DataFrame, seed: int) -> Evidence:
         squad_values=_squad_values(rng, _instants(rng, talked_of, start, days, every=30)),
         appearances=_appearances(rng, ordered, talked_of),
         signals=_signals(rng, _instants(rng, talked_of, start, days, every=6)),
+        team_ratings=_team_ratings(rng, _instants(rng, talked_of, start, days, every=40)),
     )
 
 
@@ -119,6 +121,15 @@ def _signals(rng: np.random.Generator, told: pl.DataFrame) -> pl.DataFrame:
     value = pl.Series(rng.uniform(-1, 1, len(told)))
     severity = pl.when(pl.col("kind") == "injury_report").then(value.abs()).otherwise(value)
     return told.with_columns(kind=kind).with_columns(value=severity).select(*SIGNALS)
+
+
+def _team_ratings(rng: np.random.Generator, told: pl.DataFrame) -> pl.DataFrame:
+    rated = told.with_columns(
+        provider=pl.Series(rng.choice(("clubelo", "another"), len(told)), dtype=pl.String),
+        value=pl.Series(rng.normal(1600.0, 100.0, len(told))),
+    )
+    key = ["club", "provider", "known_at"]
+    return rated.select(*TEAM_RATINGS).unique(key, maintain_order=True)
 
 
 def _appearances(rng: np.random.Generator, matches: pl.DataFrame, clubs: pl.Series) -> pl.DataFrame:

@@ -106,15 +106,16 @@ def found(selection: Selection, root: Path, running: Collection[int]) -> list[st
         NotFoundError: The folder has nothing of the selection.
     """
     there = _there(root)
-    names = list(dict.fromkeys(_matching(selection, there)))
-    if not any(name in there for name in names):
-        raise NotFoundError(_missing(selection, root, list(there)))
     here = [
         (name, [code for code in selection.leagues if is_country(code) == is_new])
         for name, is_new in (("fixtures.csv", False), ("new_league_fixtures.csv", True))
         if (root / name).is_file()
     ]
-    return [*names, *_coming(selection, running, here)]
+    coming = _coming(selection, running, here)
+    names = list(dict.fromkeys(_matching(selection, there))) if there or not coming else []
+    if not coming and not any(name in there for name in names):
+        raise NotFoundError(_missing(selection, root, list(there)))
+    return [*names, *coming]
 
 
 def is_country(code: str) -> bool:
@@ -146,8 +147,6 @@ def _there(root: Path) -> dict[str, tuple[int | None, str]]:
     countries = sorted(path.stem for path in root.glob("new/*.csv") if path.stem in known)
     files: dict[str, tuple[int | None, str]] = {_season_file(*pair): pair for pair in seasons}
     files |= {f"new/{code}.csv": (None, code) for code in countries if is_country(code)}
-    if not files:
-        raise NotFoundError(f"'{root}' holds no file like {EXAMPLE} of a known league")
     return files
 
 
@@ -162,6 +161,8 @@ def _matching(selection: Selection, there: dict[str, tuple[int | None, str]]) ->
 
 
 def _missing(selection: Selection, root: Path, there: Sequence[str]) -> str:
+    if not there:
+        return f"'{root}' holds no file like {EXAMPLE} of a known league"
     names = {name: named(name) for name in there}
     leagues = sorted({file.league for file in names.values() if not isinstance(file, ComingFile)})
     seasons = sorted(
