@@ -13,7 +13,7 @@ TOP: Final = ("E0", "SP1", "I1", "D1", "F1")
 ALL: Final = "all-divisions-2000-2022.parquet"
 UNDERSTAT: Final = "understat-xg-2014-2022.parquet"
 
-# As the openfootball files of 2019/20 and 2023/24 and of 2014/15 write them, some of each league.
+# As the openfootball files of 2019/20 to 2023/24 and of 2014/15 write them, some of each league.
 OPENFOOTBALL: Final = {
     "England": {
         "Manchester United FC": "Man United",
@@ -22,6 +22,8 @@ OPENFOOTBALL: Final = {
         "Brighton & Hove Albion FC": "Brighton",
         "AFC Bournemouth": "Bournemouth",
         "Sheffield United FC": "Sheffield United",
+        "Milton Keynes Dons FC": "Milton Keynes Dons",
+        "Bristol Rovers FC": "Bristol Rvs",
     },
     "Spain": {
         "Athletic Club Bilbao": "Ath Bilbao",
@@ -50,7 +52,13 @@ OPENFOOTBALL: Final = {
         "AS Saint-Étienne": "St Etienne",
         "Paris Saint-Germain": "Paris SG",
         "Nîmes Olympique": "Nimes",
+        "Chamois Niortais FC": "Niort",
     },
+    "Scotland": {"Saint Mirren FC": "St Mirren", "Hamilton Academical FC": "Hamilton"},
+    "Netherlands": {"Fortuna Sittard": "For Sittard", "Willem II Tilburg": "Willem II"},
+    "Portugal": {"Sporting CP": "Sp Lisbon", "Vitória de Guimarães": "Guimaraes"},
+    "Turkey": {"İstanbul Başakşehir": "Buyuksehyr", "Göztepe İzmir": "Goztep"},
+    "Greece": {"OFI Crete FC": "OFI Crete", "PAS Giannina FC": "Giannina"},
 }
 
 
