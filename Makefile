@@ -23,7 +23,7 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## a season, end to end: data, models, bots, a league table
 	$(BIN)/scoreline demo
 
-test: $(READY) ## the tests (PostgreSQL's skip, with a reason, where it does not run)
+test: $(READY) ## the tests; those of a service that does not run skip and say why
 	$(BIN)/pytest
 
 check: $(READY) ## formatting, lint, types and the one-way imports

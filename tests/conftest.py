@@ -3,6 +3,7 @@
 import os
 import shutil
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,13 @@ DEFAULT_SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with long files, then those of many tests, so that no process waits for another."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (not item.get_closest_marker("long"), -tests[item.path]))
 
 
 @pytest.fixture(scope="session", autouse=True)

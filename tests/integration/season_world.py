@@ -126,16 +126,18 @@ def quote(folder: Path) -> None:
 def contents(
     database: Database, *, without: Sequence[str] = ()
 ) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of every table, in order."""
+    """Return every row of every table, in order, as the database's driver reads it.
+
+    Stricter than as the store's types read it, and ten times as quick.
+    """
+    found = {}
     with database.read() as connection:
-        return {
-            table.name: [
-                tuple(row)
-                for row in connection.execute(select(table).order_by(*table.primary_key.columns))
-            ]
-            for table in metadata.sorted_tables
-            if table.name not in without
-        }
+        for table in metadata.sorted_tables:
+            if table.name not in without:
+                rows = select(table).order_by(*table.primary_key.columns)
+                plain = str(rows.compile(connection.engine))
+                found[table.name] = [tuple(row) for row in connection.exec_driver_sql(plain)]
+    return found
 
 
 def at(home: Home, instant: datetime) -> Home:

@@ -22,6 +22,8 @@ from scoreline.registry import ArtefactStore, _base, cloud, local, open_artefact
 from scoreline.registry.cloud import CloudArtefacts
 from scoreline.testing.artefacts import FILES, check_artefact_store
 
+pytestmark = pytest.mark.long
+
 DIGEST = "d" * 64
 KINDS = ("local", "s3", "az", "gs")
 CREDENTIALS = {

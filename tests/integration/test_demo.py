@@ -21,7 +21,7 @@ from scoreline.store.tables import leagues, predictions, tips
 from scoreline.web import create_app
 
 pytest_plugins = ("season_fixtures",)
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="session")

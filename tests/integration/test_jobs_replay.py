@@ -19,7 +19,7 @@ from scoreline.store.tables import matches as match_table
 from scoreline.store.tables import predictions as prediction_table
 
 pytest_plugins = ("season_fixtures",)
-pytestmark = pytest.mark.xdist_group("season")
+pytestmark = pytest.mark.long
 
 
 def _season(home: Home) -> list[Fixture]:

@@ -27,6 +27,8 @@ from scoreline.store.tables import activations, matches, metadata, teams
 OPEN_WHEN_TOLD = """
 import sys
 from scoreline.store import Database
+
+pytestmark = pytest.mark.long
 print("ready", flush=True)
 sys.stdin.readline()
 Database.open(sys.argv[1]).close()

@@ -23,7 +23,7 @@ from scoreline.home import Home
 from scoreline.store import api_keys, matches, versions
 
 pytest_plugins = ("season_fixtures",)
-pytestmark = pytest.mark.xdist_group("season")
+pytestmark = pytest.mark.long
 
 OTHER = "v2026-07-01-002"
 SERVE = "from scoreline.cli import main; main()"

@@ -36,6 +36,8 @@ PAIRS = [("Ayr", "Bath"), ("Crewe", "Derby"), ("Bath", "Crewe"), ("Derby", "Ayr"
 scores = st.builds(Score, st.integers(0, 4), st.integers(0, 4))
 results = st.lists(scores, min_size=4, max_size=4)
 rules = st.sampled_from([ScoringRule(3, 1, 1), ScoringRule(4, 3, 2), ScoringRule(10, 0, 0)])
+# Four of them, any four in any order: each opens the league anew and tips match by match.
+some_bots = st.permutations(ROSTER).map(lambda bots: bots[:4])
 seasons = count(1900)
 
 
@@ -133,11 +135,11 @@ def test_when_a_bot_joins_and_tips_does_not_matter_to_what_its_tips_earn(
 
 
 @settings(max_examples=15)
-@given(st.permutations(range(len(PAIRS))), st.permutations(ROSTER), st.integers(0, 100))
+@given(st.permutations(range(len(PAIRS))), some_bots, st.integers(0, 100))
 def test_the_order_in_which_matches_and_bots_come_does_not_matter_to_the_tips(
     database: Database, order: list[int], joining: list[Bot], seed: int
 ) -> None:
-    ground = Ground(database, ScoringRule())
+    ground = Ground(database, ScoringRule(), joining)
     ground.tip(seed)
     other = replace(ground.league, name=f"Other {ground.season}")
     clock = FixedClock(EARLY)

@@ -21,6 +21,8 @@ from scoreline.models.sample import KEYS, Sample
 from scoreline.testing.evidence import reordered
 from scoreline.testing.leagues import simulated_league
 
+pytestmark = pytest.mark.long
+
 
 @cache
 def league(seed: int) -> Evidence:

@@ -21,6 +21,8 @@ from scoreline.models.recipes import STRENGTHS
 from scoreline.testing.evidence import reordered, scrambled
 from scoreline.testing.leagues import simulated_competitions, simulated_league
 
+pytestmark = pytest.mark.long
+
 QUICK = Recipe(
     name="quick",
     members=(

@@ -24,6 +24,8 @@ from scoreline.features import FURTHER, GROUPS, FeatureEngine, Group
 from scoreline.features.market import MARKET
 from scoreline.testing.leagues import simulated_competitions, simulated_league
 
+pytestmark = pytest.mark.long
+
 FINES = (
     Deduction(2020, "SIM 01", 4),
     Deduction(2021, "SIM 02", 6, date(2021, 8, 22)),

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from leagues_world import LEAGUES
 from scoreline.domain import Deduction, InformationSet
 from scoreline.domain.frames import Evidence, result_known
 from scoreline.errors import ScorelineError
@@ -19,13 +20,6 @@ from scoreline.features.league import LEAGUE
 from scoreline.ratings import Stretch
 from scoreline.testing.leagues import simulated_competitions, simulated_league
 
-LEAGUES = st.builds(
-    simulated_league,
-    st.integers(0, 2**32 - 1),
-    teams=st.integers(2, 6),
-    seasons=st.integers(1, 3),
-    divisions=st.integers(1, 2),
-)
 COMPETITIONS: Final = simulated_competitions(
     teams=4,
     divisions=2,

@@ -31,6 +31,8 @@ from scoreline.features.timeline import END
 from scoreline.testing.evidence import evidence_of, played
 from scoreline.testing.leagues import simulated_competitions, simulated_league
 
+pytestmark = pytest.mark.long
+
 COMPETITIONS = simulated_competitions(teams=4, divisions=2)
 FIRST, TODAY = date(2024, 2, 24), date(2024, 3, 2)
 KICKOFF = datetime(2024, 3, 2, 15, tzinfo=UTC)

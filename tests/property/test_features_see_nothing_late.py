@@ -10,20 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from leagues_world import LEAGUES
 from scoreline.domain import InformationSet
 from scoreline.domain.frames import ODDS, Evidence
 from scoreline.domain.match import DAY, MATCH_LENGTH
 from scoreline.features import FURTHER, GROUPS, FeatureEngine, Group
 from scoreline.testing.evidence import evidence_of, played, renamed, reordered, scrambled, truncated
-from scoreline.testing.leagues import simulated_competitions, simulated_league
+from scoreline.testing.leagues import simulated_competitions
 
-LEAGUES = st.builds(
-    simulated_league,
-    st.integers(0, 2**32 - 1),
-    teams=st.integers(2, 6),
-    seasons=st.integers(1, 3),
-    divisions=st.integers(1, 2),
-)
 COMPETITIONS = simulated_competitions(teams=4, divisions=2, country="Simland")
 SHIFTS = st.sampled_from(
     [

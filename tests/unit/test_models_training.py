@@ -152,14 +152,12 @@ def test_contributions_add_up_to_the_log_odds_of_the_forecast() -> None:
     assert explained.std() == pytest.approx(said.std(), rel=0.1)
 
 
-def test_the_same_seed_gives_the_same_model_whatever_the_threads() -> None:
-    files = train(FRAME, MIXED).model.dump()
-    assert train(FRAME, MIXED, jobs=3).model.dump() == files
+def test_the_same_seed_gives_the_same_model_whatever_the_threads(trained: Trained) -> None:
+    assert train(FRAME, MIXED, jobs=3).model.dump() == trained.model.dump()
 
 
-def test_another_seed_gives_another_model() -> None:
-    other = train(FRAME, replace(MIXED, seed=1)).model
-    assert other.dump() != train(FRAME, MIXED).model.dump()
+def test_another_seed_gives_another_model(trained: Trained) -> None:
+    assert train(FRAME, replace(MIXED, seed=1)).model.dump() != trained.model.dump()
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -167,8 +165,10 @@ def test_the_order_of_rows_does_not_matter() -> None:
     assert fit(shuffled, LINEAR).dump() == fit(FRAME, LINEAR).dump()
 
 
-def test_results_of_the_test_part_do_not_touch_the_model_that_is_measured() -> None:
-    before = train(FRAME, MIXED).metrics
+def test_results_of_the_test_part_do_not_touch_the_model_that_is_measured(
+    trained: Trained,
+) -> None:
+    before = trained.metrics
     start = pl.lit(before["test"]["from"]).str.to_date()
     changed = FRAME.with_columns(
         pl.when(pl.col("date") >= start).then(9).otherwise("home_goals").alias("home_goals")

@@ -207,5 +207,6 @@ def _start(ahead: SeasonAhead) -> Start:
 
 def _rest(ahead: SeasonAhead, uncertainty: float) -> Rest:
     reached = np.cumsum(ahead.grid.values[:, SCORES[:, 0], SCORES[:, 1]], axis=1)
-    bounds = ndtri(np.where(reached < _SURE, reached, 1.0))
+    # One layout in memory, so that the kernel is compiled once.
+    bounds = np.ascontiguousarray(ndtri(np.where(reached < _SURE, reached, 1.0)))
     return Rest(ahead.left.pairs, bounds, SCORES, ahead.left.certain, uncertainty)

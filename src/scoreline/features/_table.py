@@ -56,8 +56,14 @@ def _decides_relegation(pair: Ints, above: Ints, totals: Ints, upper: Ints, last
 @jit
 def _in_order(points: Ints, totals: Ints) -> None:
     """Write the points of the clubs that have played, most first, then what stands for no club."""
-    points[:] = np.where(totals[:, 5] > 0, totals[:, 4], -HIGHER)
-    points[:] = -np.sort(-points)
+    # NumPy's sort takes seconds to compile and is no quicker on so few.
+    for club in range(len(totals)):
+        own = totals[club, 4] if totals[club, 5] > 0 else -HIGHER
+        place = club
+        while place > 0 and points[place - 1] < own:
+            points[place] = points[place - 1]
+            place -= 1
+        points[place] = own
 
 
 @jit

@@ -35,6 +35,7 @@ advance."""
 
 _KINDS: Final = ("injury", "injury", "injury", "suspension", "other")
 _NEWS: Final = ("team_news", "injury_report", "manager_quote")
+_LABELS: Final = ("bookmaker", "market", "moment", "line")
 _PLAYERS: Final = 15
 _ELEVEN: Final = 11
 _HOUR: Final = 3_600_000_000
@@ -46,6 +47,22 @@ class _Market(NamedTuple):
     name: str
     line: float | None
     chances: Floats
+
+
+class _Quotes(NamedTuple):
+    """Prices of one market, bookmaker and moment.
+
+    Attributes:
+        rows: Of the matches that are quoted.
+        prices: Shape (rows, 3), NaN where there is none.
+        early: Hours, at most 0, from the kick-off to when they were known.
+        timed: Whether that was told.
+    """
+
+    rows: Ints
+    prices: Floats
+    early: Ints
+    timed: NDArray[np.bool_]
 
 
 def with_facts(matches: pl.DataFrame, seed: int) -> Evidence:
@@ -84,8 +101,8 @@ def _instants(
 ) -> pl.DataFrame:
     """Return ``club`` and ``known_at``: whole hours, so that some fall on a kick-off."""
     rows = len(clubs) * max(days // every, 1)
-    hours = pl.Series(rng.integers(-24 * every, 24 * days, rows)) * _HOUR
-    known = (pl.lit(start, UTC_INSTANT) + hours.cast(pl.Duration("us"))).alias("known_at")
+    hours = _hours(rng.integers(-24 * every, 24 * days, rows))
+    known = (pl.lit(start, UTC_INSTANT) + hours).alias("known_at")
     picked = clubs[rng.integers(0, max(len(clubs), 1), rows)]
     return picked.to_frame().with_columns(known)
 
@@ -137,7 +154,7 @@ def _appearances(rng: np.random.Generator, matches: pl.DataFrame, clubs: pl.Seri
         [matches.select("date", "kickoff", club=side) for side in ("home", "away")]
     ).filter(pl.col("club").is_in(clubs.implode()))
     rows = len(played)
-    late = pl.Series(rng.integers(2, 30, rows) * _HOUR).cast(pl.Duration("us"))
+    late = _hours(rng.integers(2, 30, rows))
     order = rng.permuted(np.tile(np.arange(_PLAYERS), (rows, 1)), axis=1)[:, :_ELEVEN]
     each = played.with_columns(known_at=pl.col("kickoff") + late).select(
         pl.all().repeat_by(_ELEVEN).explode()
@@ -151,17 +168,29 @@ def _appearances(rng: np.random.Generator, matches: pl.DataFrame, clubs: pl.Seri
 
 
 def _odds(rng: np.random.Generator, matches: pl.DataFrame) -> pl.DataFrame:
-    quotes = [
-        _quote(rng, matches, market, bookmaker, moment)
-        for moment in Moment
-        for market in _markets(rng, matches)
-        for bookmaker in _BOOKMAKERS
-    ]
-    first = pl.concat(quotes)
+    labels: list[tuple[str, str, str, float | None]] = []
+    quotes: list[_Quotes] = []
+    for moment in Moment:
+        for market in _markets(rng, matches):
+            for bookmaker in _BOOKMAKERS:
+                labels.append((bookmaker, market.name, moment.value, market.line))
+                quotes.append(_quote(rng, market, bookmaker))
+    rows, prices, early, timed = (np.concatenate(part) for part in zip(*quotes, strict=True))
+    of_quote = np.repeat(np.arange(len(quotes)), [len(quote.rows) for quote in quotes])
+    first = pl.concat(
+        [
+            matches.select("match_id", "kickoff")[rows],
+            pl.DataFrame(labels, schema={name: ODDS[name] for name in _LABELS}, orient="row")[
+                of_quote
+            ],
+            pl.DataFrame(prices, schema=list(PRICES), nan_to_null=True),
+        ],
+        how="horizontal",
+    ).with_columns(known_at=pl.when(pl.Series(timed)).then(pl.col("kickoff") + _hours(early)))
     moved = first.filter(pl.Series(rng.random(len(first)) < _REVISED))
-    hours = pl.Series(rng.integers(-48, 48, len(moved)) * _HOUR).cast(pl.Duration("us"))
+    later = _hours(rng.integers(-48, 48, len(moved)))
     again = moved.with_columns(
-        pl.col("price_1") * 1.1, pl.col("price_2") * 1.03, known_at=pl.col("kickoff") + hours
+        pl.col("price_1") * 1.1, pl.col("price_2") * 1.03, known_at=pl.col("kickoff") + later
     )
     return pl.concat([first, again]).select(*ODDS)
 
@@ -191,29 +220,19 @@ def _chances(rng: np.random.Generator, matches: pl.DataFrame) -> Floats:
     return np.column_stack([home, draw, 1 - draw - home])
 
 
-def _quote(
-    rng: np.random.Generator, matches: pl.DataFrame, market: _Market, bookmaker: str, moment: Moment
-) -> pl.DataFrame:
-    """Return the ``ODDS`` of one market, bookmaker and moment, with ``kickoff``."""
-    rows = len(matches)
+def _quote(rng: np.random.Generator, market: _Market, bookmaker: str) -> _Quotes:
     prices = np.maximum(1 / (_BOOKMAKERS[bookmaker] * market.chances), 1.01)
     prices[rng.random(prices.shape) < _HALF] = np.nan
-    columns = dict.fromkeys(PRICES, pl.lit(None, pl.Float64)) | {
-        name: pl.lit(pl.Series(column, nan_to_null=True))
-        for name, column in zip(WAYS[market.name], prices.T, strict=True)
-    }
-    early = pl.Series(rng.integers(-60, 1, rows) * _HOUR).cast(pl.Duration("us"))
-    timed = pl.Series(rng.random(rows) < _TIMED)
-    return matches.select(
-        "match_id",
-        "kickoff",
-        bookmaker=pl.lit(bookmaker),
-        market=pl.lit(market.name),
-        moment=pl.lit(moment.value),
-        line=pl.lit(market.line, pl.Float64),
-        known_at=pl.when(timed).then(pl.col("kickoff") + early),
-        **columns,
-    ).filter(pl.Series(rng.random(rows) >= _UNQUOTED))
+    columns = np.full((len(prices), len(PRICES)), np.nan)
+    columns[:, [PRICES.index(name) for name in WAYS[market.name]]] = prices
+    early = rng.integers(-60, 1, len(prices))
+    timed = rng.random(len(prices)) < _TIMED
+    rows = np.flatnonzero(rng.random(len(prices)) >= _UNQUOTED)
+    return _Quotes(rows, columns[rows], early[rows], timed[rows])
+
+
+def _hours(numbers: Ints) -> pl.Series:
+    return pl.Series(numbers * _HOUR).cast(pl.Duration("us"))
 
 
 def _named(numbers: Ints) -> pl.Series:
@@ -221,4 +240,4 @@ def _named(numbers: Ints) -> pl.Series:
 
 
 def _days(numbers: Ints) -> pl.Series:
-    return (pl.Series(numbers) * 24 * _HOUR).cast(pl.Duration("us"))
+    return _hours(24 * numbers)
