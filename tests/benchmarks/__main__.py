@@ -19,6 +19,7 @@ from . import (
     grids,
     ingest,
     rating_kernels,
+    service,
     simulated_seasons,
 )
 
@@ -33,6 +34,7 @@ BENCHMARKS = {
         forecasts,
         ingest,
         simulated_seasons,
+        service,
     )
 }
 WRITE = "--write"

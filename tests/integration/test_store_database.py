@@ -19,7 +19,7 @@ from store_rows import NOW, add_versions, model_version
 
 from scoreline.domain import League
 from scoreline.errors import ConfigurationError, StoreVersionError
-from scoreline.store import Database, bots, jobs, versions
+from scoreline.store import Database, audit, bots, jobs, versions
 from scoreline.store._ids import among
 from scoreline.store.migrations import VERSION_TABLE, _config, newest
 from scoreline.store.tables import activations, matches, metadata, teams
@@ -302,3 +302,18 @@ def test_json_columns_hold_real_json(database: Database) -> None:
         add_versions(connection, "v2024-08-01-001")
         stored = connection.scalar(text("SELECT CAST(features AS TEXT) FROM model_versions"))
     assert json.loads(str(stored)) == ["elo_home", "elo_away"]
+
+
+def test_the_stamp_is_another_after_every_write_and_no_other_moment(database: Database) -> None:
+    before = database.stamp()
+    with database.read() as connection:
+        connection.execute(text("SELECT 1"))
+    if database.engine.dialect.name == "sqlite":  # others' writes to a server count, too
+        assert database.stamp() == before
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    for writer in (database, other):
+        with writer.write() as connection:
+            audit.record(connection, "a", "b", actor="c", address="d", at=NOW)
+        assert database.stamp() != before
+        before = database.stamp()
+    other.close()

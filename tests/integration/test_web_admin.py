@@ -1,5 +1,6 @@
 """What admins do over HTTP: versions, trainings and their jobs, accuracy."""
 
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -62,6 +63,32 @@ def test_versions_are_listed_with_how_they_did(played: Home) -> None:
     assert model["competitions"] == ["E0"]
     assert 0.9 < model["metrics"]["outcomes"]["log_loss"] < 1.1
     assert "importance" not in model["metrics"]
+    assert model["activated_at"] == WALL.isoformat().replace("+00:00", "Z")
+    home, away, outcome = model["models"]
+    assert [each["target"] for each in model["models"]] == ["home_goals", "away_goals", "outcome"]
+    assert (home["algorithm"], outcome["algorithm"]) == ("poisson", "logit + grid")
+    asked = {"r2", "mae", "rmse", "mape", "cross_validated_mae", "cross_validated_mae_sd"}
+    assert set(home["metrics"]) == set(away["metrics"]) == asked
+    assert home["importance"] != away["importance"]
+    assert list(outcome["importance"].values()) == sorted(
+        outcome["importance"].values(), reverse=True
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["ml/models", f"ml/models/{VERSION}/features", "ml/accuracy", "audit"]
+)
+def test_every_list_of_an_admin_is_given_as_csv_too(played: Home, path: str) -> None:
+    asking = admin(played)
+    asking.post(f"/api/admin/ml/models/{VERSION}/activate")
+    plain = asking.get(f"/api/admin/{path}").json()
+    for answer in (
+        asking.get(f"/api/admin/{path}.csv"),
+        asking.get(f"/api/admin/{path}", headers={"Accept": "text/csv"}),
+    ):
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        assert answer.headers["x-total-count"] == str(plain["total"])
+        assert len(answer.text.splitlines()) == len(plain["items"]) + 1 > 1
 
 
 def test_a_version_is_activated_and_rolled_back_on_record(played: Home) -> None:
@@ -161,6 +188,36 @@ def test_a_process_that_dies_is_noticed_at_once(
     asking = admin(fresh, lambda home, job: orders.start(home, job).join(30))
     job = asking.post("/api/admin/ml/train", json=QUICK).json()["id"]
     assert asking.get(f"/api/admin/jobs/{job}").json()["status"] == "failed"
+
+
+def test_a_training_killed_midway_has_failed_and_the_active_version_serves(
+    played: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def watched(*given: Any, **known: Any) -> "subprocess.Popen[bytes]":
+        begun.append(popen(*given, **known))
+        return begun[0]
+
+    monkeypatch.setattr(orders, "Popen", watched)
+    waiting: list[Any] = []
+    asking = admin(played, lambda home, job: waiting.append(orders.start(home, job)))
+    path = asking.post("/api/admin/ml/train", json=QUICK).headers["location"]
+    for _ in range(1200):
+        if asking.get(path).json()["progress"]:
+            break
+        time.sleep(0.1)
+    begun[0].kill()
+    waiting[0].join(60)
+    job = asking.get(path).json()
+    assert (job["status"], job["detail"]) == ("failed", ordered_jobs.GONE)
+    assert [each.name for each in played.registry.listing() if each.active] == [VERSION]
+    assert played.registry.load_active().version.name == VERSION
+    monkeypatch.undo()
+    again = admin(played, perform).post("/api/admin/ml/train", json=QUICK)
+    assert again.json()["id"] != job["id"]
+    assert asking.get(again.headers["location"]).json()["status"] == "done"
 
 
 def test_a_training_that_fails_says_why(fresh: Home, monkeypatch: pytest.MonkeyPatch) -> None:

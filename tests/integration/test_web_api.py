@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ from scoreline.store import versions
 from scoreline.web import create_app, ledger
 from scoreline.web.access import RULES
 
+JSON = "application/json"
 SATURDAY = datetime(2026, 5, 9, 14, tzinfo=UTC)
 DERBY = ("Arsenal", "Tottenham")
 EVEN = ScoreGrid.from_poisson(1.2, 1.2)
@@ -398,6 +400,11 @@ def test_the_machine_s_own_clock_does_not_stand(home: Home) -> None:
     assert TestClient(app).get("/health").json()["clock"]["stands"] is False
 
 
+def _contents(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    said = [operation.get("requestBody", {}), *operation["responses"].values()]
+    return [each["content"][JSON] for each in said if JSON in each.get("content", {})]
+
+
 def test_every_parameter_and_answer_is_described(home: Home) -> None:
     described = client(home).get("/api/openapi.json").json()
     assert set(described["paths"]) == {
@@ -409,6 +416,9 @@ def test_every_parameter_and_answer_is_described(home: Home) -> None:
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             assert ("security" in operation) == (RULES[path][method.upper()] is not None), path
+            parts = [*operation.get("parameters", []), *_contents(operation)]
+            assert all("example" in part for part in parts), path
+            assert "…" not in json.dumps([part["example"] for part in parts]), path
     names = {p["name"] for p in described["paths"]["/api/predictions"]["get"]["parameters"]}
     assert names == {"days", "from", "to", "competition", "limit", "offset"}
     assert "HTTPValidationError" not in described["components"]["schemas"]

@@ -324,6 +324,53 @@ def test_a_writer_killed_at_any_moment_leaves_a_registry_that_works(
     assert {path.name for path in (tmp_path / "artefacts").iterdir()} == kept
 
 
+KILLED_ACTIVATING = """
+import os, signal, sys
+from pathlib import Path
+import registry_world
+from scoreline.registry import golden
+from scoreline.store import versions
+
+def killed_after(function):
+    def work(*given, **known):
+        function(*given, **known)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work
+
+home, name, moment = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+with registry_world.registry_in(home, home) as registry:
+    if moment == "checking":
+        golden.reproduce = killed_after(golden.reproduce)
+    elif moment == "before the commit":
+        versions.activate = killed_after(versions.activate)
+    else:
+        registry.activate = killed_after(registry.activate)
+    registry.activate(name)
+"""
+
+
+@pytest.mark.parametrize("moment", ["checking", "before the commit", "after the commit"])
+def test_an_activation_killed_at_any_moment_leaves_one_active_version_that_is_whole(
+    tmp_path: Path, sqlite_template: Path, moment: str
+) -> None:
+    with registry_in(tmp_path, sqlite_template) as registry:
+        first = registry.activate(publish(registry).name).name
+        second = publish(registry, 1).name
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED_ACTIVATING, str(tmp_path), second, moment],
+        cwd=Path(registry_world.__file__).parent,
+        check=False,
+        capture_output=True,
+        timeout=120,
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    serves = second if moment == "after the commit" else first
+    with registry_in(tmp_path, sqlite_template) as registry:
+        assert [each.name for each in registry.listing() if each.active] == [serves]
+        assert registry.load_active().version.name == serves
+        assert registry.activate(second).active
+
+
 def _activated_at(home: Path) -> list[datetime]:
     database = Database.open(f"sqlite:///{home / 'scoreline.db'}")
     try:

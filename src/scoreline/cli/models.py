@@ -1,5 +1,7 @@
 """Commands about models: train, and the versions it makes."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +22,7 @@ from scoreline.cli._output import heading, progress, say, show, show_json
 from scoreline.domain import InformationSet, ModelVersion
 from scoreline.errors import IntegrityError
 from scoreline.home import Home
+from scoreline.registry import TargetModel, target_models
 from scoreline.words import counted
 
 app = typer.Typer()
@@ -104,6 +107,59 @@ def show_model(
         _report(home.registry.get(version or home.registry.serving()), as_json=as_json)
 
 
+@models_app.command("compare")
+def compare_models(
+    versions: Annotated[
+        list[str], typer.Argument(metavar="VERSION...", help="The first, and those beside it.")
+    ],
+    league: Leagues = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="First day of the matches; the first that none has learnt from where left away.",
+        ),
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Last day of the matches.")
+    ] = None,
+    stored: Annotated[
+        bool, typer.Option("--stored", help="Compare what each has stored, of pruned ones too.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Set versions side by side: what training reported, and a paired test on the same matches."""
+    from scoreline.jobs.comparing import compare_versions  # noqa: PLC0415 - slow
+
+    with opened() as home:
+        found = compare_versions(
+            home,
+            versions,
+            start=read_day(start, "--from"),
+            end=read_day(end, "--to"),
+            competitions=league or (),
+            stored=stored,
+        )
+    if as_json:
+        show_json(found.to_plain())
+        return
+    heading("As training reported them, each on the last matches before its own end")
+    show(_side_by_side(found.versions), as_json=False)
+    kind = "stored" if stored else "made anew at kick-off"
+    heading(f"Forecasts of the same {counted(found.matches, 'match')}, {kind}")
+    say(f"from {found.start or 'the first'} on; intervals by {counted(found.days, 'match day')}")
+    first = found.versions[0].name
+    show(
+        [
+            {name.replace("first", first): value for name, value in row.items()}
+            for row in found.figures
+        ],
+        as_json=False,
+        empty="no finished match of which all of them speak: nothing to test on",
+    )
+
+
 @models_app.command("activate")
 def activate_model(
     version: Version,
@@ -170,6 +226,27 @@ def prune_models(
         say("stored forecasts stay with their reasons; these models cannot be asked for more")
 
 
+def _side_by_side(found: Sequence[ModelVersion]) -> list[dict[str, Any]]:
+    sides = {each.name: _reported(each) for each in found}
+    names = dict.fromkeys(name for figures in sides.values() for name in figures)
+    return [
+        {"figure": name, **{version: figures.get(name) for version, figures in sides.items()}}
+        for name in names
+    ]
+
+
+def _reported(version: ModelVersion) -> dict[str, Any]:
+    return {
+        "samples": version.samples,
+        "trained_until": version.trained_until.isoformat(),
+        **{
+            f"{model.target}: {name}": value
+            for model in target_models(version)
+            for name, value in _scalars(dict(model.metrics)).items()
+        },
+    }
+
+
 def _serves(version: ModelVersion, *, as_json: bool) -> None:
     if as_json:
         show_json(_line(version))
@@ -217,8 +294,8 @@ def _report(version: ModelVersion, *, as_json: bool) -> None:
     show([{"forecast": name, **_scalars(each)} for name, each in said.items()], as_json=False)
     heading("Recommended outcomes, by rule")
     show([_decision(*each) for each in metrics["decisions"].items()], as_json=False)
-    heading("Goals")
-    show([_scalars(metrics["goals"])], as_json=False)
+    heading("Models of it")
+    show([_target(each) for each in target_models(version)], as_json=False)
     if "tuning" in metrics:
         heading("Tuned: loss of a member's own settings and of the best that were tried")
         show([_tuned(*each) for each in metrics["tuning"].items()], as_json=False)
@@ -237,6 +314,7 @@ def _details(version: ModelVersion) -> dict[str, Any]:
         "trained_from": version.trained_from.isoformat(),
         **{name: at.isoformat() if at else None for name, at in instants.items()},
         "activation_note": version.activation_note,
+        "models": [asdict(each) for each in target_models(version)],
         "artefact": version.artefact,
         "files": version.manifest,
         "features": list(version.features),
@@ -248,6 +326,12 @@ def _details(version: ModelVersion) -> dict[str, Any]:
 def _decision(rule: str, found: dict[str, Any]) -> dict[str, Any]:
     recalls = {f"recall_{outcome}": share for outcome, share in found["recall"].items()}
     return {"rule": rule, "accuracy": found["accuracy"], **recalls, "mean": found["mean_recall"]}
+
+
+def _target(model: TargetModel) -> dict[str, Any]:
+    of_goals = ("r2", "mae", "rmse", "mape", "cross_validated_mae", "cross_validated_mae_sd")
+    figures = {name: model.metrics.get(name) for name in of_goals}
+    return {"target": model.target, "algorithm": model.algorithm, **figures}
 
 
 def _tuned(member: str, found: dict[str, Any]) -> dict[str, Any]:

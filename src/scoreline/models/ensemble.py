@@ -105,8 +105,7 @@ class Ensemble:
         # The grid always answers.
         there = [*forecasts.outcomes, np.zeros((len(x), 1))]
         *outcomes, grid = pooling.shares(pooling.answered(there), self.pool.outcomes)
-        goals = pooling.shares(pooling.answered(forecasts.goals), self.pool.goals)
-        steps = _weighted(self.goals_members, goals, x, (len(x), 2, len(self.features)))
+        steps = self._goal_steps(x, forecasts)
         slopes = pooling.outcome_slopes(self.pool.expected_goals(forecasts), self.pool.rho)
         # Written out over the sides, so that a lone row rounds like one of many.
         moved = sum(slopes[:, :, [side]] * steps[:, [side], :] for side in (0, 1))
@@ -114,6 +113,14 @@ class Ensemble:
         total += grid[:, None, None] * moved
         centred: Floats = total - total.mean(axis=1, keepdims=True)
         return centred
+
+    def goal_contributions_matrix(self, x: Floats) -> Floats:
+        """Return each feature's part of the log of both sides' goals, shape (n, 2, features)."""
+        return self._goal_steps(x, self._forecasts(x))
+
+    def _goal_steps(self, x: Floats, forecasts: Forecasts) -> Floats:
+        goals = pooling.shares(pooling.answered(forecasts.goals), self.pool.goals)
+        return _weighted(self.goals_members, goals, x, (len(x), 2, len(self.features)))
 
     def dump(self) -> dict[str, bytes]:
         """Return the members' files and one JSON that says how they are put together.

@@ -29,10 +29,13 @@ def report(model: Ensemble, recipe: Recipe, past: Sample, test: Sample) -> dict[
         ``decisions`` (what either rule's recommendations found, and its weights), ``baselines``
         (the outcome measures on the same matches, or on those of them that a baseline speaks of:
         ``market`` of those with a closing line in sight), ``importance`` (every feature, the
-        weightiest first) and ``pool`` (weights, rounds, calibration, the rule in force).
+        weightiest for outcomes first: mean |SHAP| on the log-odds, the trees' average gain, and
+        mean |SHAP| on the log of each side's goals) and ``pool`` (weights, rounds, calibration,
+        the rule in force).
     """
     asked, test = len(test), test.where(model.answers_matrix(test.x))
     grid = model.predict_matrix(test.x)
+    goals, folds = goal_metrics(grid.expected_goals(), test.goals), _folds(model, recipe, past)
     return {
         "test": {
             "from": test.frame["date"][0].isoformat(),
@@ -42,8 +45,10 @@ def report(model: Ensemble, recipe: Recipe, past: Sample, test: Sample) -> dict[
         },
         "outcomes": outcome_metrics(grid.outcomes(), test.outcomes),
         "goals": {
-            **goal_metrics(grid.expected_goals(), test.goals),
-            **_cross_validated(model, recipe, past),
+            "home": goals["home"] | _cross_validated(folds[:, 0]),
+            "away": goals["away"] | _cross_validated(folds[:, 1]),
+            "both": goals["both"],
+            **_cross_validated(folds.mean(axis=1)),
         },
         "decisions": {
             name: {
@@ -72,32 +77,44 @@ def _baselines(past: Sample, test: Sample) -> dict[str, dict[str, Any]]:
     }
 
 
-def _cross_validated(model: Ensemble, recipe: Recipe, sample: Sample) -> dict[str, float]:
-    """Return the goals members' mean absolute error on blocks later than they learnt from.
-
-    For each block everything is learnt anew from the matches before it: members, rounds, weights.
-    """
-    goals_only = replace(recipe, members=tuple(each.spec for each in model.goals_members))
-    cuts = edges(sample.days, [FOLDS, *[1] * FOLDS])[1:]
-    errors = [_fold_error(goals_only, sample, start, end) for start, end in pairwise(cuts)]
+def _cross_validated(errors: Floats) -> dict[str, float]:
     return {
         "cross_validated_mae": float(np.mean(errors)),
         "cross_validated_mae_sd": float(np.std(errors, ddof=1)),
     }
 
 
-def _fold_error(recipe: Recipe, sample: Sample, start: int, end: int) -> float:
+def _folds(model: Ensemble, recipe: Recipe, sample: Sample) -> Floats:
+    """Return the goals members' mean absolute errors on blocks later than they learnt from.
+
+    Shape (``FOLDS``, 2): home and away. For each block everything is learnt anew from the matches
+    before it: members, rounds, weights.
+    """
+    goals_only = replace(recipe, members=tuple(each.spec for each in model.goals_members))
+    cuts = edges(sample.days, [FOLDS, *[1] * FOLDS])[1:]
+    return np.stack([_fold_errors(goals_only, sample, *each) for each in pairwise(cuts)])
+
+
+def _fold_errors(recipe: Recipe, sample: Sample, start: int, end: int) -> Floats:
     model, fold = learn(sample.between(0, start), recipe), sample.between(start, end)
     fold = fold.where(model.answers_matrix(fold.x))
-    return float(np.abs(model.expected_goals(fold.x) - fold.goals).mean())
+    errors: Floats = np.abs(model.expected_goals(fold.x) - fold.goals).mean(axis=0)
+    return errors
 
 
 def _importance(model: Ensemble, sample: Sample) -> list[dict[str, Any]]:
     shap = np.abs(model.contributions_matrix(sample.x)).mean(axis=(0, 1))
+    home, away = np.abs(model.goal_contributions_matrix(sample.x)).mean(axis=0)
     gains = _gains(model)
     order = np.argsort(-shap, kind="stable")
     return [
-        {"feature": model.features[k], "shap": float(shap[k]), "gain": float(gains[k])}
+        {
+            "feature": model.features[k],
+            "shap": float(shap[k]),
+            "gain": float(gains[k]),
+            "home_goals": float(home[k]),
+            "away_goals": float(away[k]),
+        }
         for k in order.tolist()
     ]
 

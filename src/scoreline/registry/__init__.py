@@ -4,6 +4,7 @@ from scoreline.registry._base import LARGEST, Artefact, ArtefactStore, digest_of
 from scoreline.registry.handle import ActiveModel, Health
 from scoreline.registry.local import LocalArtefacts
 from scoreline.registry.places import open_artefacts
+from scoreline.registry.targets import TargetModel, target_models
 from scoreline.registry.versions import Bundle, Registry
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Health",
     "LocalArtefacts",
     "Registry",
+    "TargetModel",
     "digest_of",
     "manifest_of",
     "open_artefacts",
+    "target_models",
 ]

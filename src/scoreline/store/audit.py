@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from scoreline.domain.access import Act
 from scoreline.store._types import fitted
@@ -49,3 +49,8 @@ def latest(connection: Connection, *, limit: int = 50, offset: int = 0) -> list[
     return [
         Act(r.at, r.actor, r.act, r.subject, r.address, r.detail) for r in connection.execute(query)
     ]
+
+
+def count(connection: Connection) -> int:
+    """Return how many entries there are."""
+    return connection.scalar(select(func.count()).select_from(audit_log)) or 0

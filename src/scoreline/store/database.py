@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from scoreline.errors import ConfigurationError, StoreError, StoreVersionError
+from scoreline.store._watch import Watch
 from scoreline.store.migrations import migrate
 
 _WRITES: Final = "scoreline_writes"
@@ -28,6 +29,7 @@ class Database:
     def __init__(self, url: str) -> None:
         """Prepare an engine for ``url`` without connecting yet."""
         self.engine = _engine(url)
+        self._watch = Watch(self.engine)
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -74,8 +76,20 @@ class Database:
             with writer.begin():
                 yield writer
 
+    def stamp(self) -> Hashable:
+        """Return what is another value once anybody, here or elsewhere, has written something.
+
+        Far cheaper than reading anything. Whoever keeps what was read takes it first.
+
+        Raises:
+            StoreError: The database does not answer.
+        """
+        with _in_one_line():
+            return self._watch.stamp()
+
     def close(self) -> None:
         """Let go of all connections."""
+        self._watch.close()
         self.engine.dispose()
 
 

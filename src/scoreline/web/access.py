@@ -16,7 +16,7 @@ PUBLIC: Final = None
 """Anybody may."""
 
 Rules = Mapping[str, Scope | None]
-"""What a method needs, by method."""
+"""What a method needs, by method; HEAD needs what GET does."""
 
 RULES: Final[Mapping[str, Rules]] = MappingProxyType(
     {
@@ -43,10 +43,10 @@ RULES: Final[Mapping[str, Rules]] = MappingProxyType(
         "/people/keys/{key_id}/revoke": {"POST": Scope.ACCESS},
         "/login": {"GET": PUBLIC, "POST": PUBLIC},
         "/logout": {"POST": PUBLIC},
-        "/static/{path:path}": {"GET": PUBLIC, "HEAD": PUBLIC},
+        "/static/{path:path}": {"GET": PUBLIC},
         "/health": {"GET": PUBLIC},
         "/metrics": {"GET": Scope.METRICS},
-        "/api/openapi.json": {"GET": PUBLIC, "HEAD": PUBLIC},
+        "/api/openapi.json": {"GET": PUBLIC},
         "/api/predictions": {"GET": PUBLIC},
         "/api/predictions.csv": {"GET": PUBLIC},
         "/api/matches": {"GET": PUBLIC},
@@ -62,13 +62,19 @@ RULES: Final[Mapping[str, Rules]] = MappingProxyType(
         "/api/bots": {"GET": PUBLIC},
         "/api/bots.csv": {"GET": PUBLIC},
         "/api/admin/ml/models": {"GET": Scope.MODELS_READ},
+        "/api/admin/ml/models.csv": {"GET": Scope.MODELS_READ},
         "/api/admin/ml/models/{version}/activate": {"POST": Scope.MODELS_ACTIVATE},
         "/api/admin/ml/models/{version}/features": {"GET": Scope.MODELS_READ},
+        "/api/admin/ml/models/{version}/features.csv": {"GET": Scope.MODELS_READ},
         "/api/admin/ml/rollback": {"POST": Scope.MODELS_ACTIVATE},
         "/api/admin/ml/train": {"POST": Scope.MODELS_TRAIN},
+        "/api/admin/ml/compare": {"GET": Scope.MODELS_READ},
+        "/api/admin/ml/compare.csv": {"GET": Scope.MODELS_READ},
         "/api/admin/ml/accuracy": {"GET": Scope.MODELS_READ},
+        "/api/admin/ml/accuracy.csv": {"GET": Scope.MODELS_READ},
         "/api/admin/jobs/{job_id}": {"GET": Scope.MODELS_READ},
         "/api/admin/audit": {"GET": Scope.AUDIT},
+        "/api/admin/audit.csv": {"GET": Scope.AUDIT},
     }
 )
 """By path, as the routes are written."""

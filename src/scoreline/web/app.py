@@ -9,10 +9,11 @@ from fastapi import FastAPI
 from scoreline.home import Home
 from scoreline.jobs.orders import start
 from scoreline.registry import ActiveModel
-from scoreline.web import bodies, errors, guard, security, static_files
+from scoreline.web import bodies, errors, guard, heads, security, static_files
 from scoreline.web.api import (
     accuracy,
     auditing,
+    comparing,
     health,
     leagues,
     matches,
@@ -22,6 +23,8 @@ from scoreline.web.api import (
     training,
 )
 from scoreline.web.checkups import Checkups
+from scoreline.web.described import Described
+from scoreline.web.kept import KeptForecasts
 from scoreline.web.limits import Buckets
 from scoreline.web.live import LiveForecasts
 from scoreline.web.metrics import Counting, Metrics
@@ -42,6 +45,7 @@ _ROOMS: Final = (
     training,
     accuracy,
     auditing,
+    comparing,
     coming,
     match,
     competitions,
@@ -69,7 +73,7 @@ def create_app(
             the service starts a process for it.
     """
     active = ActiveModel(home.registry)
-    app = FastAPI(
+    app = Described(
         title="scoreline",
         version=version("scoreline"),
         summary="Football forecasts, each as of an instant, read from an append-only ledger.",
@@ -86,12 +90,14 @@ def create_app(
     app.state.checkups = Checkups(home)
     app.state.records = Records(home)
     app.state.projections = Projections(home, active)
+    app.state.kept = KeptForecasts(home, active)
     app.state.metrics = Metrics(active)
     app.state.start = start if wake is None else lambda _home, _number: wake()
     app.state.queued = wake is not None
     app.state.login_tries = Buckets(login.TRIES)
     errors.install(app)
     # The one added last stands outermost.
+    app.add_middleware(heads.Heads)
     app.add_middleware(guard.Guard, home=home)
     app.add_middleware(bodies.Bodies)
     app.add_middleware(Counting, metrics=app.state.metrics)

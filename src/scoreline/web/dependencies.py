@@ -9,39 +9,46 @@ from scoreline.home import Home
 from scoreline.registry import ActiveModel
 from scoreline.web.checkups import Checkups
 from scoreline.web.guard import Actor, actor_of
+from scoreline.web.kept import KeptForecasts
 from scoreline.web.live import LiveForecasts
 from scoreline.web.projections import Projections
 from scoreline.web.records import Records
 
 
-def _home(request: Request) -> Home:
+# Not a thread's work, which every plain function would be made.
+async def _home(request: Request) -> Home:
     home: Home = request.app.state.home
     return home
 
 
-def _active(request: Request) -> ActiveModel:
+async def _active(request: Request) -> ActiveModel:
     active: ActiveModel = request.app.state.active
     return active
 
 
-def _live(request: Request) -> LiveForecasts:
+async def _live(request: Request) -> LiveForecasts:
     live: LiveForecasts = request.app.state.live
     return live
 
 
-def _projections(request: Request) -> Projections:
+async def _projections(request: Request) -> Projections:
     projections: Projections = request.app.state.projections
     return projections
 
 
-def _checkups(request: Request) -> Checkups:
+async def _checkups(request: Request) -> Checkups:
     checkups: Checkups = request.app.state.checkups
     return checkups
 
 
-def _records(request: Request) -> Records:
+async def _records(request: Request) -> Records:
     records: Records = request.app.state.records
     return records
+
+
+async def _kept(request: Request) -> KeptForecasts:
+    kept: KeptForecasts = request.app.state.kept
+    return kept
 
 
 TheHome = Annotated[Home, Depends(_home)]
@@ -50,6 +57,7 @@ TheLiveForecasts = Annotated[LiveForecasts, Depends(_live)]
 TheProjections = Annotated[Projections, Depends(_projections)]
 TheCheckups = Annotated[Checkups, Depends(_checkups)]
 TheRecords = Annotated[Records, Depends(_records)]
+TheKept = Annotated[KeptForecasts, Depends(_kept)]
 TheActor = Annotated[Actor, Depends(actor_of)]
 
 # For the description of the API alone: the guard has checked the key before any route is reached.

@@ -19,7 +19,7 @@ from scoreline.home import Home
 from scoreline.log import warn
 from scoreline.store import api_keys
 from scoreline.store import sessions as kept
-from scoreline.web import access, errors, sessions
+from scoreline.web import access, errors, heads, sessions
 from scoreline.web.limits import Buckets, neighbourhood
 
 SAFE: Final = frozenset({HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS})
@@ -102,11 +102,12 @@ class Guard:
         if found is None:
             raise _RefusedError(404, "not_found", "there is nothing here")
         _, rules = found
-        if request.method not in rules:
-            allowed = ", ".join(sorted(rules))
+        method = heads.written(request.method)
+        if method not in rules:
+            allowed = ", ".join(sorted({*rules, "HEAD"} if "GET" in rules else rules))
             raise _RefusedError(405, "method_not_allowed", f"allowed is {allowed}", Allow=allowed)
         _require_own_form(request, actor)
-        needed = rules[request.method]
+        needed = rules[method]
         _require(actor.principal, needed)
         return needed
 

@@ -3,28 +3,25 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
 
 from scoreline.bots.accuracy import Accuracy, Period
 from scoreline.web import accuracy
-from scoreline.web.api.parameters import Day
+from scoreline.web.api.parameters import Day, PageQuery
+from scoreline.web.api.tables import AS_CSV, listed
 from scoreline.web.dependencies import BY_KEY, TheHome
 from scoreline.web.errors import GUARDED, InvalidParameterError
 
 router = APIRouter(prefix="/api/admin/ml", tags=["bots"], responses=GUARDED, dependencies=[BY_KEY])
 
 
-class AccuracyQuery(BaseModel):
+class AccuracyQuery(PageQuery):
     """Over which days to take tips together."""
-
-    model_config = ConfigDict(extra="forbid")
 
     period: Period = Field(default=Period.MONTHLY)
     first: Day | None = Field(default=None, alias="from", description="With `custom` only.")
     last: Day | None = Field(default=None, alias="to", description="With `custom`; included.")
-    limit: int = Field(default=50, ge=1, le=200)
-    offset: int = Field(default=0, ge=0, le=2**31)
 
 
 class GoalsOff(BaseModel):
@@ -84,16 +81,15 @@ class AccuracyPage(BaseModel):
     items: list[AccuracyAnswer] = Field(description="The latest period first.")
 
 
-@router.get("/accuracy")
-def list_accuracy(home: TheHome, query: Annotated[AccuracyQuery, Query()]) -> AccuracyPage:
+@router.get("/accuracy.csv", include_in_schema=False)
+@router.get("/accuracy", response_model=AccuracyPage, responses=AS_CSV)
+def list_accuracy(
+    request: Request, home: TheHome, query: Annotated[AccuracyQuery, Query()]
+) -> Response:
     """Compare the strategies on the tips settled so far."""
     found = accuracy.of_strategies(home, query.period, now=home.clock.now(), span=_span(query))
-    part = found[query.offset : query.offset + query.limit]
-    return AccuracyPage(
-        total=len(found),
-        limit=query.limit,
-        offset=query.offset,
-        items=[AccuracyAnswer.of(query.period, each) for each in part],
+    return listed(
+        request, AccuracyPage, query, found, lambda each: AccuracyAnswer.of(query.period, each)
     )
 
 

@@ -25,9 +25,12 @@ class MatchAnswer(BaseModel):
     date: dt.date = Field(description="The day as published.")
     kickoff: dt.datetime = Field(description="In UTC; the day's first instant if date_only.")
     date_only: bool = Field(description="Whether only the day is known.")
-    home: str
-    away: str
-    status: str = Field(description="scheduled, finished, postponed, abandoned or awarded.")
+    home: str = Field(examples=["Arsenal"])
+    away: str = Field(examples=["Burnley"])
+    status: str = Field(
+        examples=["scheduled"],
+        description="scheduled, finished, postponed, abandoned or awarded.",
+    )
     score: ScoreAnswer | None = Field(description="The result, once it is known.")
 
     @classmethod
@@ -94,7 +97,9 @@ class KeyFactorAnswer(BaseModel):
         description="What the features behind it add to the log-odds of that outcome, above what"
         " an average match has.",
     )
-    features: list[str] = Field(description="The features behind it, the weightiest first.")
+    features: list[str] = Field(
+        examples=[["elo_difference"]], description="The features behind it, the weightiest first."
+    )
 
     @classmethod
     def of(cls, factor: KeyFactor) -> "KeyFactorAnswer":
@@ -118,7 +123,9 @@ class PredictionAnswer(BaseModel):
     confidence: float = Field(
         ge=0, le=1, description="Half the largest probability, half one minus normalised entropy."
     )
-    strength: str = Field(description="STRONG, MODERATE or WEAK, by confidence.")
+    strength: str = Field(
+        examples=["STRONG"], description="STRONG, MODERATE or WEAK, by confidence."
+    )
     expected_goals: ExpectedGoals
     most_likely_score: LikelyScore
     totals: list[TotalLine]
@@ -134,7 +141,9 @@ class PredictionAnswer(BaseModel):
     )
     key_factors: list[KeyFactorAnswer] = Field(description="Up to five, the weightiest first.")
     model_version: str = Field(examples=["v2026-05-01-001"])
-    information: str = Field(description="Odds it has seen: none, past, opening or closing.")
+    information: str = Field(
+        examples=["none"], description="Odds it has seen: none, past, opening or closing."
+    )
     as_of: dt.datetime = Field(description="The instant the forecast speaks from.")
 
     @classmethod

@@ -3,23 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
 
 from scoreline.store import audit
+from scoreline.web.api.parameters import PageQuery
+from scoreline.web.api.tables import AS_CSV, answer
 from scoreline.web.dependencies import BY_KEY, TheHome
 from scoreline.web.errors import GUARDED
 
 router = APIRouter(prefix="/api/admin", tags=["admin"], responses=GUARDED, dependencies=[BY_KEY])
-
-
-class AuditQuery(BaseModel):
-    """Which entries to list."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=50, ge=1, le=200)
-    offset: int = Field(default=0, ge=0, le=2**31)
 
 
 class ActAnswer(BaseModel):
@@ -30,22 +23,25 @@ class ActAnswer(BaseModel):
     act: str = Field(examples=["model.activate"])
     subject: str = Field(description="What was acted on.", examples=["v2026-05-01-001"])
     address: str = Field(description="From where.", examples=["192.0.2.7"])
-    detail: str
+    detail: str = Field(examples=["instead of v2026-04-24-001. better"])
 
 
 class AuditPage(BaseModel):
     """A part of the audit log."""
 
+    total: int
     limit: int
     offset: int
     items: list[ActAnswer] = Field(description="The newest first.")
 
 
-@router.get("/audit")
-def list_acts(home: TheHome, query: Annotated[AuditQuery, Query()]) -> AuditPage:
+@router.get("/audit.csv", include_in_schema=False)
+@router.get("/audit", response_model=AuditPage, responses=AS_CSV)
+def list_acts(request: Request, home: TheHome, query: Annotated[PageQuery, Query()]) -> Response:
     """List what admins did, and who logged in or could not."""
     with home.database.read() as connection:
         acts = audit.latest(connection, limit=query.limit, offset=query.offset)
+        total = audit.count(connection)
     items = [
         ActAnswer(
             at=each.at,
@@ -57,4 +53,5 @@ def list_acts(home: TheHome, query: Annotated[AuditQuery, Query()]) -> AuditPage
         )
         for each in acts
     ]
-    return AuditPage(limit=query.limit, offset=query.offset, items=items)
+    page = AuditPage(total=total, limit=query.limit, offset=query.offset, items=items)
+    return answer(request, page, items, total=total)

@@ -30,10 +30,14 @@ class HealthAnswer(BaseModel):
         description="degraded: an earlier model serves, or none, because the active one was"
         " refused. down: the database does not answer; the status code is 503 then."
     )
-    version: str = Field(description="The release of scoreline.")
+    version: str = Field(examples=["0.1.0"], description="The release of scoreline.")
     database: bool = Field(description="Whether the database answers.")
-    active_model: str | None = Field(description="The model version that serves.")
-    problem: str | None = Field(description="Why the newly active version does not serve.")
+    active_model: str | None = Field(
+        examples=["v2026-05-01-001"], description="The model version that serves."
+    )
+    problem: str | None = Field(
+        examples=[None], description="Why the newly active version does not serve."
+    )
     clock: ClockAnswer
 
 

@@ -4,28 +4,19 @@ import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from scoreline import reference
 from scoreline.bots import Standing, league_table
 from scoreline.domain import Bot, League
 from scoreline.errors import NotFoundError
 from scoreline.store import bots, matches
-from scoreline.web.api.parameters import LARGEST_ID
-from scoreline.web.api.tables import AS_CSV, answer
+from scoreline.web.api.parameters import LARGEST_ID, PageQuery
+from scoreline.web.api.tables import AS_CSV, listed
 from scoreline.web.dependencies import TheHome
 from scoreline.web.errors import NOT_FOUND
 
 router = APIRouter(prefix="/api", tags=["leagues"])
-
-
-class PageQuery(BaseModel):
-    """Which part of a list."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=50, ge=1, le=200)
-    offset: int = Field(default=0, ge=0, le=LARGEST_ID)
 
 
 Part = Annotated[PageQuery, Query()]
@@ -98,7 +89,7 @@ class StandingAnswer(BaseModel):
     """One bot's line in a table."""
 
     place: int
-    bot: str
+    bot: str = Field(examples=["ExpectedPoints"])
     played: int
     missed: int
     points: int
@@ -161,10 +152,7 @@ def list_competitions(request: Request, home: TheHome, query: Part) -> Response:
     """List the competitions of which there are matches."""
     with home.database.read() as connection:
         stored = matches.seasons(connection)
-    items = [_competition(code, seasons) for code, seasons in stored.items()]
-    part = items[query.offset : query.offset + query.limit]
-    page = CompetitionPage(total=len(items), limit=query.limit, offset=query.offset, items=part)
-    return answer(request, page, part, total=len(items))
+    return listed(request, CompetitionPage, query, list(stored.items()), _competition)
 
 
 @router.get("/leagues.csv", include_in_schema=False)
@@ -173,10 +161,9 @@ def list_leagues(request: Request, home: TheHome, query: Part) -> Response:
     """List the prediction leagues."""
     with home.database.read() as connection:
         found = bots.numbered_leagues(connection, book=home.book)
-    items = [LeagueAnswer.of(number, league) for number, league in found.items()]
-    part = items[query.offset : query.offset + query.limit]
-    page = LeaguePage(total=len(items), limit=query.limit, offset=query.offset, items=part)
-    return answer(request, page, part, total=len(items))
+    return listed(
+        request, LeaguePage, query, list(found.items()), lambda each: LeagueAnswer.of(*each)
+    )
 
 
 @router.get("/leagues/{league_id}/table.csv", include_in_schema=False)
@@ -194,16 +181,8 @@ def show_table(
         if league is None:
             raise NotFoundError(f"no prediction league {league_id}")
         lines = league_table(connection, league, as_of=now)
-    part = [StandingAnswer.of(each) for each in lines[query.offset : query.offset + query.limit]]
-    page = TableAnswer(
-        league=LeagueAnswer.of(league_id, league),
-        as_of=now,
-        total=len(lines),
-        limit=query.limit,
-        offset=query.offset,
-        items=part,
-    )
-    return answer(request, page, part, total=len(lines))
+    shown = LeagueAnswer.of(league_id, league)
+    return listed(request, TableAnswer, query, lines, StandingAnswer.of, league=shown, as_of=now)
 
 
 @router.get("/bots.csv", include_in_schema=False)
@@ -211,13 +190,12 @@ def show_table(
 def list_bots(request: Request, home: TheHome, query: Part) -> Response:
     """List the bots."""
     with home.database.read() as connection:
-        items = [BotAnswer.of(bot) for bot in bots.listing(connection)]
-    part = items[query.offset : query.offset + query.limit]
-    page = BotPage(total=len(items), limit=query.limit, offset=query.offset, items=part)
-    return answer(request, page, part, total=len(items))
+        found = bots.listing(connection)
+    return listed(request, BotPage, query, found, BotAnswer.of)
 
 
-def _competition(code: str, seasons: list[int]) -> CompetitionAnswer:
+def _competition(stored: tuple[str, list[int]]) -> CompetitionAnswer:
+    code, seasons = stored
     known = reference.competition(code)
     return CompetitionAnswer(
         code=code,

@@ -86,15 +86,16 @@ class HandicapLine(BaseModel):
 class EdgeAnswer(BaseModel):
     """The best stored price of one thing to bet on, and what the forecast expects of it."""
 
-    market: str = Field(description="1x2, totals or handicap.")
+    market: str = Field(examples=["1x2"], description="1x2, totals or handicap.")
     line: float = Field(description="Goals of a total, or added to the home side; 0 for 1x2.")
-    way: str = Field(description="home, draw, away, over or under.")
+    way: str = Field(examples=["home"], description="home, draw, away, over or under.")
     fair: float | None = Field(description="The forecast's own price.")
     price: float = Field(gt=1, description="The best price on offer.")
     bookmaker: str = Field(
-        description="Whose; `maximum` is the best price of all bookmakers, not known whose."
+        examples=["pinnacle"],
+        description="Whose; `maximum` is the best price of all bookmakers, not known whose.",
     )
-    moment: str = Field(description="opening or closing.")
+    moment: str = Field(examples=["opening"], description="opening or closing.")
     known_at: dt.datetime = Field(description="Since when the price is known.")
     edge: float = Field(description="Profit expected of a unit staked at it.")
 

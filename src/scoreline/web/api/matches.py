@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from scoreline.clock import first_instant
 from scoreline.domain import Fixture, MatchStatus
@@ -12,10 +12,11 @@ from scoreline.home import Home
 from scoreline.store import matches
 from scoreline.web import ledger
 from scoreline.web.api.answers import MatchAnswer, MatchPredictionAnswer, PredictionAnswer
-from scoreline.web.api.parameters import LARGEST_ID, Day, known_leagues
-from scoreline.web.api.tables import AS_CSV, answer, whole
-from scoreline.web.dependencies import TheHome, TheLiveForecasts
+from scoreline.web.api.parameters import LARGEST_ID, Day, PageQuery, known_leagues
+from scoreline.web.api.tables import AS_CSV, encoded, listed, whole
+from scoreline.web.dependencies import TheHome, TheKept, TheLiveForecasts
 from scoreline.web.errors import NOT_FOUND, InvalidParameterError
+from scoreline.web.live import LiveForecasts
 
 router = APIRouter(prefix="/api/matches", tags=["matches"])
 
@@ -25,21 +26,22 @@ AN_HOUR: Final = 3600
 MatchId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
-class MatchQuery(BaseModel):
+class MatchQuery(PageQuery):
     """Which matches to list."""
-
-    model_config = ConfigDict(extra="forbid")
 
     first: Day | None = Field(default=None, alias="from", description="First day, in UTC.")
     last: Day | None = Field(default=None, alias="to", description="Last day, in UTC, included.")
-    competition: list[str] = Field(default=[], max_length=50, description="Codes of leagues.")
+    competition: list[str] = Field(
+        default=[], max_length=50, examples=[["E0"]], description="Codes of leagues."
+    )
     season: int | None = Field(default=None, ge=1870, le=2199, description="Its first year.")
     status: MatchStatus | None = Field(default=None)
     team: str | None = Field(
-        default=None, max_length=80, description="One of the sides, as this API spells it."
+        default=None,
+        max_length=80,
+        examples=["Arsenal"],
+        description="One of the sides, as this API spells it.",
     )
-    limit: int = Field(default=50, ge=1, le=200)
-    offset: int = Field(default=0, ge=0, le=LARGEST_ID)
 
 
 class MatchPage(BaseModel):
@@ -60,11 +62,7 @@ def list_matches(
     """List matches as they stand at the clock's instant; without days or a season, a fortnight."""
     now = home.clock.now()
     found = [each for each in _found(home, query, now) if _wanted(each, query)]
-    part = [MatchAnswer.of(each) for each in found[query.offset : query.offset + query.limit]]
-    page = MatchPage(
-        as_of=now, total=len(found), limit=query.limit, offset=query.offset, items=part
-    )
-    return answer(request, page, part, total=len(found))
+    return listed(request, MatchPage, query, found, MatchAnswer.of, as_of=now)
 
 
 @router.get("/{match_id}", response_model=MatchAnswer, responses=NOT_FOUND)
@@ -77,19 +75,24 @@ def show_match(request: Request, home: TheHome, match_id: MatchId) -> Response:
 
 @router.get("/{match_id}/prediction", response_model=MatchPredictionAnswer, responses=NOT_FOUND)
 def match_prediction(
-    request: Request, home: TheHome, live: TheLiveForecasts, match_id: MatchId
+    request: Request, home: TheHome, live: TheLiveForecasts, kept: TheKept, match_id: MatchId
 ) -> Response:
     """Return the last forecast of one match, before or after it was played, with its grid.
 
     A coming match that has none in the ledger yet is forecast on the spot: `stored` is false then.
     """
+    text, seconds = kept.get(match_id, lambda: _prediction(home, live, match_id))
+    return encoded(request, text, seconds=seconds)
+
+
+def _prediction(home: Home, live: LiveForecasts, match_id: int) -> tuple[str, int]:
     now = home.clock.now()
     fixture, stored = ledger.of_match(home, match_id, now=now)
     forecast = stored or live.of(fixture, now=now)
     said = PredictionAnswer.of(fixture, forecast)
     grid = forecast.grid.values[0].tolist()
     body = MatchPredictionAnswer(**dict(said), grid=grid, stored=stored is not None)
-    return whole(request, body, seconds=_keep(fixture))
+    return body.model_dump_json(), _keep(fixture)
 
 
 def _keep(fixture: Fixture) -> int:

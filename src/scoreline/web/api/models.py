@@ -1,13 +1,16 @@
 """Model versions for those who run the service: listed, activated, rolled back, looked into."""
 
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from scoreline.domain import ModelVersion
-from scoreline.registry import Registry
+from scoreline.registry import TargetModel, target_models
+from scoreline.web.api.parameters import PageQuery
+from scoreline.web.api.tables import AS_CSV, listed
 from scoreline.web.dependencies import BY_KEY, TheActor, TheHome
 from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
 from scoreline.web.recording import record
@@ -16,9 +19,35 @@ router = APIRouter(
     prefix="/api/admin/ml", tags=["models"], responses=GUARDED, dependencies=[BY_KEY]
 )
 
-VersionName = Annotated[
-    str, Path(pattern=r"^v\d{4}-\d{2}-\d{2}-\d{3,6}$", examples=["v2026-05-01-001"])
-]
+MOST: Final = 10
+
+VERSION: Final = r"^v\d{4}-\d{2}-\d{2}-\d{3,6}$"
+VersionName = Annotated[str, Path(pattern=VERSION, examples=["v2026-05-01-001"])]
+
+
+class TargetAnswer(BaseModel):
+    """One of the models of a version; all of them are activated together."""
+
+    target: Literal["home_goals", "away_goals", "outcome"]
+    algorithm: str = Field(description="The members' kinds.", examples=["poisson + boosted_goals"])
+    weights: dict[str, float] = Field(description="What each member counts, by name.")
+    hyperparameters: dict[str, dict[str, Any]] = Field(
+        description="What each member is made with, and the round at which trees stopped."
+    )
+    metrics: dict[str, Any] = Field(
+        description="On later matches than it learnt from. Goals: `r2`, `mae`, `rmse`, `mape`,"
+        " `cross_validated_mae` and `cross_validated_mae_sd`. Outcome: losses, accuracy, recall.",
+        examples=[{"r2": 0.1, "mae": 0.97, "rmse": 1.25, "mape": 0.4}],
+    )
+    importance: dict[str, float] = Field(
+        description="The weightiest ten features by mean |SHAP|; all of them at `/features`."
+    )
+
+    @classmethod
+    def of(cls, found: TargetModel) -> "TargetAnswer":
+        """Read one of a version's models."""
+        weightiest = dict(list(found.importance.items())[:MOST])
+        return cls(**{**asdict(found), "importance": weightiest})
 
 
 class ModelAnswer(BaseModel):
@@ -26,13 +55,22 @@ class ModelAnswer(BaseModel):
 
     version: str = Field(examples=["v2026-05-01-001"])
     active: bool = Field(description="Whether it is the one that serves.")
+    activated_at: datetime | None = Field(description="When it was last made the one that serves.")
+    activation_notes: str = Field(description="Why.", examples=["better on the last month"])
+    pruned_at: datetime | None = Field(description="Since when its files are gone.")
+    artefact: str = Field(
+        examples=["9f86d081884c7d65"], description="Under which digest its files are kept."
+    )
     trained_at: datetime
     trained_from: date
     trained_until: date = Field(description="Nothing known later was learnt from.")
     training_samples: int
-    competitions: list[str]
-    information: str = Field(description="Odds it sees: none, past, opening or closing.")
+    competitions: list[str] = Field(examples=[["E0"]])
+    information: str = Field(
+        examples=["none"], description="Odds it sees: none, past, opening or closing."
+    )
     recipe: str | None = Field(examples=["ensemble"])
+    models: list[TargetAnswer] = Field(description="Home goals, away goals, outcome.")
     metrics: dict[str, Any] = Field(
         description="How it did on later matches than it learnt from: `outcomes`, `goals`,"
         " `baselines`, `test`.",
@@ -46,6 +84,10 @@ class ModelAnswer(BaseModel):
         return cls(
             version=version.name,
             active=version.active,
+            activated_at=version.activated_at,
+            activation_notes=version.activation_note,
+            pruned_at=version.pruned_at,
+            artefact=version.artefact,
             trained_at=version.created_at,
             trained_from=version.trained_from,
             trained_until=version.trained_until,
@@ -53,6 +95,7 @@ class ModelAnswer(BaseModel):
             competitions=list(version.competitions),
             information=version.information.value,
             recipe=version.config.get("name"),
+            models=list(map(TargetAnswer.of, target_models(version))),
             metrics={name: version.metrics[name] for name in shown if name in version.metrics},
         )
 
@@ -64,15 +107,6 @@ class ModelPage(BaseModel):
     limit: int
     offset: int
     items: list[ModelAnswer] = Field(description="The newest first.")
-
-
-class PageQuery(BaseModel):
-    """Which part of a list."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=50, ge=1, le=200)
-    offset: int = Field(default=0, ge=0, le=2**31)
 
 
 class ActivationRequest(BaseModel):
@@ -90,27 +124,27 @@ class FeatureAnswer(BaseModel):
     feature: str = Field(examples=["elo_difference"])
     shap: float = Field(description="Mean absolute contribution to the log-odds.")
     gain: float = Field(description="Average gain of its splits, where there are trees.")
+    home_goals: float | None = Field(
+        default=None, description="Mean absolute contribution to the log of the home side's goals."
+    )
+    away_goals: float | None = Field(default=None, description="The same of the away side's.")
 
 
 class FeaturesAnswer(BaseModel):
     """What a version looks at."""
 
-    version: str
+    version: str = Field(examples=["v2026-05-01-001"])
     total: int
+    limit: int
+    offset: int
     items: list[FeatureAnswer] = Field(description="The weightiest first.")
 
 
-@router.get("/models")
-def list_models(home: TheHome, query: Annotated[PageQuery, Query()]) -> ModelPage:
+@router.get("/models.csv", include_in_schema=False)
+@router.get("/models", response_model=ModelPage, responses=AS_CSV)
+def list_models(request: Request, home: TheHome, query: Annotated[PageQuery, Query()]) -> Response:
     """List the versions and how they did."""
-    found = home.registry.listing()
-    part = found[query.offset : query.offset + query.limit]
-    return ModelPage(
-        total=len(found),
-        limit=query.limit,
-        offset=query.offset,
-        items=[ModelAnswer.of(version) for version in part],
-    )
+    return listed(request, ModelPage, query, home.registry.listing(), ModelAnswer.of)
 
 
 @router.post("/models/{version}/activate", responses=NOT_FOUND | CONFLICT)
@@ -141,20 +175,15 @@ def roll_back(
     return ModelAnswer.of(version)
 
 
-@router.get("/models/{version}/features", responses=NOT_FOUND)
+@router.get("/models/{version}/features.csv", include_in_schema=False)
+@router.get(
+    "/models/{version}/features", response_model=FeaturesAnswer, responses=AS_CSV | NOT_FOUND
+)
 def list_features(
-    home: TheHome, version: VersionName, query: Annotated[PageQuery, Query()]
-) -> FeaturesAnswer:
+    request: Request, home: TheHome, version: VersionName, query: Annotated[PageQuery, Query()]
+) -> Response:
     """List what a version looks at."""
-    importance = _importance(home.registry, version)
-    part = importance[query.offset : query.offset + query.limit]
-    return FeaturesAnswer(
-        version=version,
-        total=len(importance),
-        items=[FeatureAnswer(**each) for each in part],
+    found = home.registry.get(version).metrics.get("importance", [])
+    return listed(
+        request, FeaturesAnswer, query, found, lambda each: FeatureAnswer(**each), version=version
     )
-
-
-def _importance(registry: Registry, version: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = registry.get(version).metrics.get("importance", [])
-    return found

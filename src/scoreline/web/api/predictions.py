@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from scoreline.clock import first_instant
 from scoreline.home import Home
 from scoreline.web import ledger
 from scoreline.web.api.answers import PredictionAnswer, PredictionPage
-from scoreline.web.api.parameters import LARGEST_ID, Day, known_leagues
-from scoreline.web.api.tables import AS_CSV, answer
+from scoreline.web.api.parameters import Day, PageQuery, known_leagues
+from scoreline.web.api.tables import AS_CSV, listed
 from scoreline.web.dependencies import TheHome
 from scoreline.web.errors import InvalidParameterError
 
@@ -20,10 +20,8 @@ router = APIRouter(prefix="/api", tags=["predictions"])
 LONGEST: Final = timedelta(days=31)
 
 
-class PredictionQuery(BaseModel):
+class PredictionQuery(PageQuery):
     """Which forecasts of the ledger to list."""
-
-    model_config = ConfigDict(extra="forbid")
 
     days: int = Field(
         default=7, ge=1, le=LONGEST.days, description="How many days; not together with `to`."
@@ -39,10 +37,11 @@ class PredictionQuery(BaseModel):
         description=f"Last day, in UTC, included; {LONGEST.days} days in all at most.",
     )
     competition: list[str] = Field(
-        default=[], max_length=50, description="Codes of leagues; left out, all of them."
+        default=[],
+        max_length=50,
+        examples=[["E0"]],
+        description="Codes of leagues; left out, all of them.",
     )
-    limit: int = Field(default=50, ge=1, le=200)
-    offset: int = Field(default=0, ge=0, le=LARGEST_ID)
 
 
 @router.get("/predictions.csv", include_in_schema=False)
@@ -57,12 +56,9 @@ def list_predictions(
         for entry in _entries(home, query, now)
         if entry.forecast is not None
     ]
-    part = said[query.offset : query.offset + query.limit]
-    items = [PredictionAnswer.of(fixture, forecast) for fixture, forecast in part]
-    page = PredictionPage(
-        as_of=now, total=len(said), limit=query.limit, offset=query.offset, items=items
+    return listed(
+        request, PredictionPage, query, said, lambda each: PredictionAnswer.of(*each), as_of=now
     )
-    return answer(request, page, items, total=len(said))
 
 
 def _entries(home: Home, query: PredictionQuery, now: datetime) -> list[ledger.Entry]:

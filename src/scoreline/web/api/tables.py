@@ -2,12 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
 from fastapi import Request, Response
 from pydantic import BaseModel
+
+from scoreline.web.api.parameters import Item, PageQuery
 
 CSV: Final = "text/csv"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -19,6 +21,29 @@ AS_CSV: Final[dict[int | str, dict[str, Any]]] = {
         " `X-Total-Count` says how many there are in all.",
     }
 }
+
+
+def listed(
+    request: Request,
+    page: type[BaseModel],
+    query: PageQuery,
+    found: Sequence[Item],
+    of: Callable[[Item], BaseModel],
+    **known: Any,
+) -> Response:
+    """Return the part of a list that is asked for, as JSON or CSV.
+
+    Args:
+        request: What was asked.
+        page: The kind of answer, with ``total``, ``limit``, ``offset`` and ``items``.
+        query: Which part.
+        found: The whole list.
+        of: Reads one of it.
+        **known: What else a page says.
+    """
+    items = [of(each) for each in query.part(found)]
+    body = page(total=len(found), limit=query.limit, offset=query.offset, items=items, **known)
+    return answer(request, body, items, total=len(found))
 
 
 def answer(
@@ -34,7 +59,12 @@ def answer(
 
 def whole(request: Request, body: BaseModel, *, seconds: int = 0) -> Response:
     """Return an answer as JSON that may be kept for some seconds, then has to be asked for."""
-    response = Response(body.model_dump_json(), media_type="application/json")
+    return encoded(request, body.model_dump_json(), seconds=seconds)
+
+
+def encoded(request: Request, text: str, *, seconds: int = 0) -> Response:
+    """Return JSON that is written already; otherwise as :func:`whole`."""
+    response = Response(text, media_type="application/json")
     response.headers["Vary"] = "Accept"
     if seconds:
         response.headers["Cache-Control"] = f"public, max-age={seconds}"

@@ -46,12 +46,16 @@ class JobAnswer(BaseModel):
     status: Literal["running", "done", "failed"] = Field(
         description="running: also while it waits for its turn."
     )
-    order: dict[str, Any] = Field(description="What exactly was asked for.")
+    order: dict[str, Any] = Field(
+        examples=[{"leagues": ["E0"], "odds": "past"}], description="What exactly was asked for."
+    )
     progress: dict[str, Any] = Field(
         description="`stage`, `done` and `total` while it runs; then the `version` it made.",
         examples=[{"stage": "early stopping", "done": 2, "total": 7}],
     )
-    detail: str = Field(description="What it did, or what went wrong.")
+    detail: str = Field(
+        examples=["v2026-05-01-001 serves"], description="What it did, or what went wrong."
+    )
     started_at: datetime
     ended_at: datetime | None
 
