@@ -35,6 +35,16 @@ class Settings(BaseSettings):
         description="PostgreSQL as postgresql+psycopg://user@host/name;"
         " unset: scoreline.db in the home.",
     )
+    broker_url: SecretStr | None = Field(
+        default=None,
+        description="The queue between many machines: redis://host:6379/0 or"
+        " amqp://user:password@host/vhost; unset: one machine does everything.",
+    )
+    queue_name: str = Field(
+        default="scoreline",
+        pattern=r"^[a-z0-9_-]{1,40}$",
+        description="What the queues' names begin with, where several homes share a broker.",
+    )
     artefacts_url: str | None = Field(
         default=None,
         description="Where models are kept: a folder, s3://bucket/prefix, az://container/prefix or"

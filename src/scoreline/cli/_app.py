@@ -57,6 +57,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "service",
             "Serve and do by itself what is due: one process, nothing else to start.",
         ),
+        "worker": ("service", "Do what comes over the queue, on one machine of many."),
+        "beat": ("service", "Put what is due into the queue; a second one does no harm."),
         "jobs": ("service", "The work that runs by itself: what is due, what ran and how it went."),
         "users": ("access", "Who may log in."),
         "keys": ("access", "Keys of programs."),

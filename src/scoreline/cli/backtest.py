@@ -65,6 +65,9 @@ def backtest_models(
         int | None,
         typer.Option(min=1, metavar="N", help="Refits at the same time.", show_default="all cores"),
     ] = None,
+    on_workers: Annotated[
+        bool, typer.Option("--on-workers", help="Let the workers of the queue take the refits.")
+    ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Take every refit anew.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -83,6 +86,7 @@ def backtest_models(
             refit=refit,
             jobs=jobs,
             fresh=fresh,
+            on_workers=on_workers,
             progress=lambda stage, done, total: tell(done, total, stage),
         )
     if out is not None:

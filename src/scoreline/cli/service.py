@@ -1,12 +1,15 @@
 """Commands that run: serve, run, and single jobs."""
 
 import os
+import signal
 import socket
 import sys
 import tempfile
 from contextlib import closing
 from datetime import datetime
+from importlib import import_module
 from threading import Event, Thread
+from types import ModuleType
 from typing import Annotated, Any, Final
 
 import typer
@@ -18,6 +21,8 @@ from scoreline.errors import ConfigurationError
 from scoreline.home import Home
 from scoreline.jobs import JOBS, Job, job_named
 from scoreline.jobs import run as run_named
+from scoreline.jobs.job import Queue
+from scoreline.log import configure
 from scoreline.store import jobs as record
 
 app = typer.Typer()
@@ -86,7 +91,6 @@ def run(
 
     from scoreline.jobs.children import Children  # noqa: PLC0415
     from scoreline.jobs.scheduler import Scheduler  # noqa: PLC0415
-    from scoreline.log import configure  # noqa: PLC0415
     from scoreline.web import create_app  # noqa: PLC0415
 
     require_free(host, port)
@@ -107,6 +111,55 @@ def run(
             uvicorn.run(application, host=host, port=port, **SERVER)
         finally:
             end()
+
+
+def _queues() -> ModuleType:
+    """Return what speaks to the queue.
+
+    Raises:
+        ConfigurationError: Celery is not installed.
+    """
+    try:
+        return import_module("scoreline.jobs.queues")
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            "work on many machines needs Celery: pip install 'scoreline[celery]'"
+        ) from error
+
+
+@app.command()
+def worker(
+    queue: Annotated[
+        list[Queue] | None, typer.Option(help="Which work; may be repeated.", show_default="both")
+    ] = None,
+    concurrency: Annotated[
+        int, typer.Option(min=1, max=256, help="Processes that work at the same time.")
+    ] = 1,
+) -> None:
+    """Do what comes over the queue, on one machine of many."""
+    work = _queues().work
+
+    with opened() as home:
+        # Opened before any worker: the tables are there once they start.
+        settings = home.settings
+    configure(as_json=not sys.stderr.isatty())
+    work(settings, queues=queue or list(Queue), concurrency=concurrency)
+
+
+@app.command()
+def beat() -> None:
+    """Put what is due into the queue; a second one does no harm."""
+    queues = _queues()
+    from scoreline.jobs.scheduler import Scheduler  # noqa: PLC0415
+
+    over = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: over.set())
+    with opened() as home:
+        scheduler = Scheduler(home, queues.Queues(home))
+        configure(as_json=not sys.stderr.isatty())
+        say("what is due goes into the queue (stop with Ctrl+C)")
+        scheduler.serve(over)
 
 
 @jobs_app.command("list")

@@ -10,6 +10,7 @@ from scoreline.evaluation.metrics import exact_hits, near_hits, tip_points
 from scoreline.evaluation.report import comparison_rows
 from scoreline.evaluation.sections import sections
 from scoreline.evaluation.simulation import SeasonSimulation, simulate_season
+from scoreline.evaluation.walk import Stage, Walk
 from scoreline.evaluation.weekly import WEEKLY, weekly_dixon_coles
 from scoreline.evaluation.writing import Section
 from scoreline.models.metrics import (
@@ -31,6 +32,8 @@ __all__ = [
     "MatchDays",
     "SeasonSimulation",
     "Section",
+    "Stage",
+    "Walk",
     "backtest",
     "calibration_error",
     "compare",

@@ -1,8 +1,9 @@
 """Backtest: what would have been forecast, and how good it would have been."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
@@ -15,12 +16,14 @@ from scoreline.evaluation.figures import recommended
 from scoreline.evaluation.kept import Kept
 from scoreline.evaluation.market import CHANCES
 from scoreline.evaluation.summary import summarise
-from scoreline.evaluation.walk import Walk, Walked
+from scoreline.evaluation.walk import Stage, Walk, Walked
 from scoreline.evaluation.workers import walk
 from scoreline.features import FeatureEngine, require_odds
 from scoreline.models import ENSEMBLE, Progress, Recipe
 
 FITTING: Final = "refits"
+
+Walker = Callable[[Walk], Iterator[Stage]]
 
 COLUMNS: Final = (
     "league",
@@ -71,6 +74,7 @@ def backtest(
     refit: str = "monthly",
     jobs: int = 1,
     kept: Kept | None = None,
+    walker: Walker | None = None,
     progress: Progress | None = None,
     seed: int = 42,
 ) -> Backtest:
@@ -90,6 +94,8 @@ def backtest(
         refit: ``weekly``, ``monthly``, ``quarterly`` or ``yearly``.
         jobs: Processes that fit at the same time.
         kept: Where steps are kept as they are taken; those taken before are not taken again.
+        walker: Takes the steps in order in the place of this machine's processes; ``jobs`` and
+            ``kept`` are its own affair then.
         progress: Told the refits done.
         seed: Decides all that is drawn.
 
@@ -122,7 +128,8 @@ def backtest(
     stages = []
     tell = progress or (lambda _stage, _done, _total: None)
     tell(FITTING, 0, len(plan.steps))
-    for stage in walk(plan, jobs=jobs, kept=kept):
+    take = walker or partial(walk, jobs=jobs, kept=kept)
+    for stage in take(plan):
         stages.append(stage)
         tell(FITTING, len(stages), len(plan.steps))
     walked = Walked.of(stages)

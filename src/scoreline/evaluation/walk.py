@@ -1,5 +1,7 @@
 """The steps of a walk through the past: at each a model is fitted and forecasts what follows."""
 
+import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,6 +39,7 @@ REFITS: Final[Mapping[str, str]] = MappingProxyType(
 _REFIT: Final = "_refit"
 _KNOWN: Final = "_known"
 _BALANCED: Final = "balanced"
+_TERMS: Final = "terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,21 @@ class Walk:
             .with_columns(pl.when(inside).then(began).alias(_REFIT))
         )
         return cls(frame, _steps(frame), tuple(features), recipe)
+
+    def to_bytes(self) -> bytes:
+        """Return the plan for a worker on another machine, as Parquet with its terms beside it."""
+        terms = {"recipe": self.recipe.to_plain(), "features": self.features}
+        content = io.BytesIO()
+        self.frame.write_parquet(content, metadata={_TERMS: to_json(terms).decode()})
+        return content.getvalue()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "Walk":
+        """Read what :meth:`to_bytes` wrote."""
+        frame = pl.read_parquet(io.BytesIO(content))
+        terms = json.loads(pl.read_parquet_metadata(io.BytesIO(content))[_TERMS])
+        recipe = Recipe.from_plain(terms["recipe"])
+        return cls(frame, _steps(frame), tuple(terms["features"]), recipe)
 
     def past(self, step: Step) -> pl.DataFrame:
         """Return feature rows of the matches that a step may learn from."""

@@ -7,9 +7,10 @@ from scoreline.jobs.job import Job
 from scoreline.jobs.orders import job_named
 from scoreline.jobs.quality import season_quality
 from scoreline.jobs.replay import Replay, play, replay, season_name
+from scoreline.jobs.rows import feature_rows
 from scoreline.jobs.simulation import Simulated, simulate
 from scoreline.jobs.tasks import JOBS, run
-from scoreline.jobs.training import feature_rows, train_version
+from scoreline.jobs.training import train_version
 
 __all__ = [
     "JOBS",

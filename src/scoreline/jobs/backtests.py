@@ -6,6 +6,7 @@ from datetime import date
 
 from scoreline.evaluation import Backtest, Kept, backtest
 from scoreline.home import Home
+from scoreline.jobs import fan_out
 from scoreline.models import Progress, Recipe
 from scoreline.store import matches
 
@@ -20,6 +21,7 @@ def run_backtest(
     refit: str = "monthly",
     jobs: int | None = None,
     fresh: bool = False,
+    on_workers: bool = False,
     progress: Progress | None = None,
 ) -> Backtest:
     """Walk through the matches of a span that are known by the home's clock.
@@ -36,10 +38,12 @@ def run_backtest(
         refit: How often, as :func:`scoreline.evaluation.backtest` takes it.
         jobs: Processes, as many as there are processors where not given.
         fresh: Take every step anew.
+        on_workers: Let the workers of the queue take the steps, and keep them in the database.
         progress: Told what is going on.
     """
     with home.database.read() as connection:
         evidence = matches.evidence(connection, as_of=home.clock.now(), with_odds=True)
+    walker = fan_out.on_workers(home) if on_workers else None
     kept = Kept(home.settings.backtests, anew=fresh)
     kept.forget(home.wall.now())
     return backtest(
@@ -51,6 +55,7 @@ def run_backtest(
         refit=refit,
         jobs=jobs or os.cpu_count() or 1,
         kept=kept,
+        walker=walker,
         progress=progress,
         seed=home.settings.seed,
     )

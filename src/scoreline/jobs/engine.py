@@ -18,10 +18,10 @@ from scoreline.errors import (
 )
 from scoreline.home import Home
 from scoreline.jobs.job import Job, Work, pause
-from scoreline.jobs.told import PartedError, Told
+from scoreline.jobs.told import Told
 from scoreline.log import info, warn
 from scoreline.store import Connection, jobs, leases
-from scoreline.store.jobs import DONE, FAILED, LOST, PARTED, WAITING, JobRun
+from scoreline.store.jobs import DONE, FAILED, LOST, WAITING, JobRun
 from scoreline.store.leases import Lease
 
 BEAT: Final = 2.0
@@ -118,8 +118,6 @@ def _attempt(home: Home, job: Job, run: JobRun, lease: Lease, work: Work) -> str
     try:
         with signs_of_life(home, lease) as progress:
             ended = _Ended(DONE, work(home, progress))
-    except PartedError as parted:
-        ended = _Ended(PARTED, str(parted), WAITING)
     except Exception as error:
         ended = _failed(home, job, run, error)
         raise

@@ -13,13 +13,15 @@ from scoreline.domain import InformationSet
 from scoreline.errors import NotFoundError
 from scoreline.home import Home
 from scoreline.jobs import engine, tasks
+from scoreline.jobs.fan_out import STEP, take_step
+from scoreline.jobs.helping import HELP, help_tune
 from scoreline.jobs.job import Job, Queue, Work, always
 from scoreline.jobs.retraining import TRAINING
 from scoreline.jobs.told import Told
 from scoreline.jobs.training import train_version
 from scoreline.models import recipe
 from scoreline.store import jobs, ordered_jobs
-from scoreline.store.jobs import JobRun
+from scoreline.store.jobs import WAITING, JobRun
 
 TRAIN: Final = "train"
 
@@ -93,7 +95,15 @@ ORDERS: Final[Mapping[str, tuple[Job, Ordered]]] = {
             limit=timedelta(hours=6),
         ),
         _train,
-    )
+    ),
+    STEP: (
+        Job(STEP, _ordered_alone, always(None), queue=Queue.LONG, limit=timedelta(hours=1)),
+        take_step,
+    ),
+    HELP: (
+        Job(HELP, _ordered_alone, always(None), queue=Queue.LONG, limit=timedelta(hours=12)),
+        help_tune,
+    ),
 }
 """What can be ordered, and what does it."""
 
@@ -149,7 +159,11 @@ def perform(home: Home, number: int) -> bool:
         run = jobs.get(connection, number)
     if run is None:
         return False
-    return engine.perform(home, job_named(run.job), run, _work(run))
+    done = engine.perform(home, job_named(run.job), run, _work(run))
+    if not done and run.outcome == WAITING:
+        with home.database.write() as connection:
+            jobs.sent(connection, [run.id], at=None)  # it came before its turn: send it again
+    return done
 
 
 def _work(run: JobRun) -> Work:

@@ -102,7 +102,6 @@ def ready(home: Home) -> list[tuple[Job, JobRun]]:
     now = home.wall.now()
     held = {run.lock for run in open_ if run.outcome == RUNNING}
     names = {run.job for run in open_ if run.period is not None}
-    parted = {run.part_of for run in open_}
     found: list[tuple[Job, JobRun]] = []
     place = {name: number for number, name in enumerate(tasks.JOBS)}
     for run in sorted(open_, key=lambda each: (place.get(each.job, -1), each.due_at, each.id)):
@@ -111,7 +110,6 @@ def ready(home: Home) -> list[tuple[Job, JobRun]]:
             run.outcome != WAITING
             or run.lease_until is not None  # whoever asked for it begins it
             or (run.not_before is not None and run.not_before > now)
-            or run.id in parted
             or run.lock in held
             or not names.isdisjoint(job.after)
         )

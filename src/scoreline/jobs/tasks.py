@@ -9,6 +9,7 @@ from scoreline import reference
 from scoreline.bots import settle_league
 from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.evaluation import Kept
+from scoreline.evaluation.kept import AGE
 from scoreline.forecasting import Preview, unlearnt
 from scoreline.home import Home
 from scoreline.jobs.coming import coming
@@ -22,7 +23,7 @@ from scoreline.jobs.schedule import WORKING_DAYS, Every, On, Schedule, Slot
 from scoreline.registry import Bundle
 from scoreline.settings import Settings
 from scoreline.sources import IngestReport
-from scoreline.store import bots, jobs, matches, raw_files
+from scoreline.store import bots, jobs, kept_steps, matches, raw_files
 from scoreline.words import counted
 
 FORECAST_DAYS: Final = 7
@@ -135,6 +136,7 @@ def tidy(home: Home) -> str:
     Kept(home.settings.backtests).forget(now)
     with home.database.write() as connection:
         gone = jobs.forget(connection, before=now - KEEP_RUNS)
+        kept_steps.forget(connection, before=now - AGE)
     return f"{counted(gone, 'run')} forgotten" if gone else "nothing to do: nothing is old"
 
 

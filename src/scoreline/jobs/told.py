@@ -7,10 +7,6 @@ from typing import Any
 from scoreline.errors import LeaseLostError
 
 
-class PartedError(Exception):
-    """A run waits for parts that it has handed out; raised by its work, taken by the engine."""
-
-
 class Told:
     """What work last told of its progress; refuses to go on once the lease is lost."""
 

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-import polars as pl
-
-from scoreline import reference
 from scoreline.clock import first_day_after, first_instant
-from scoreline.domain import InformationSet, ModelVersion
-from scoreline.domain.odds import Margin
-from scoreline.errors import ConfigurationError, NotFoundError
-from scoreline.features import FeatureEngine, require_odds
+from scoreline.domain import ModelVersion
+from scoreline.errors import ConfigurationError
+from scoreline.features import require_odds
 from scoreline.home import Home
+from scoreline.jobs.helping import call_helpers
+from scoreline.jobs.rows import feature_rows
 from scoreline.models import Progress, Recipe, Tuning, to_json, train
-from scoreline.store import matches
 
 
 def train_version(
@@ -62,6 +59,10 @@ def train_version(
     require_odds(frame, recipe.information)
     seeded = replace(recipe, seed=home.settings.seed)
     tuning = Tuning(tune, home.settings.database, workers) if tune else None
+    if tune and home.settings.broker_url is not None:
+        call_helpers(
+            home, seeded, as_of=as_of, competitions=competitions, seasons=seasons, tune=tune
+        )
     trained = train(frame, seeded, tuning=tuning, progress=progress, jobs=2)
     return home.registry.publish(
         trained, trained_until=first_day_after(as_of), sample=frame, once=once
@@ -85,36 +86,6 @@ def trained_until(
     return train_version(home, recipe, competitions=[competition], until=day, progress=progress)
 
 
-def feature_rows(
-    home: Home,
-    *,
-    as_of: datetime,
-    competitions: Sequence[str] = (),
-    seasons: Sequence[int] = (),
-    information: InformationSet = InformationSet.NONE,
-    margin: Margin = Margin.POWER,
-) -> pl.DataFrame:
-    """Return keys, results and features of the matches known at an instant.
-
-    Each row speaks from its own kick-off, or from ``as_of`` where that comes first. The
-    information set says which odds features are made from, and so which features there are.
-
-    Raises:
-        NotFoundError: The home has no matches of a league or season.
-    """
-    with home.database.read() as connection:
-        evidence = matches.evidence(
-            connection, as_of=as_of, with_odds=information.contains(InformationSet.PAST)
-        )
-    _require(evidence.matches, competitions, seasons)
-    wanted = evidence.matches.filter(
-        pl.col("competition").is_in(list(competitions)) | pl.lit(not competitions),
-        pl.col("season").is_in(list(seasons)) | pl.lit(not seasons),
-    )
-    engine = FeatureEngine(information=information, margin=margin)
-    return engine.compute(evidence, as_of=as_of, match_ids=wanted["match_id"].to_list())
-
-
 def _instant(home: Home, until: date | None) -> datetime:
     now = home.clock.now()
     if until is None:
@@ -123,15 +94,3 @@ def _instant(home: Home, until: date | None) -> datetime:
     if instant > now:
         raise ConfigurationError(f"--until {until} lies after {now:%Y-%m-%d}, the clock's today")
     return instant
-
-
-def _require(frame: pl.DataFrame, competitions: Sequence[str], seasons: Sequence[int]) -> None:
-    if frame.is_empty():
-        raise NotFoundError(reference.NOTHING_YET)
-    reference.require_leagues(competitions, set(frame["competition"].unique()))
-    for season in seasons:
-        part = frame.filter(pl.col("season") == season)
-        if competitions:
-            part = part.filter(pl.col("competition").is_in(list(competitions)))
-        if part.is_empty():
-            raise NotFoundError(f"no matches of season {season}; ingest it first")

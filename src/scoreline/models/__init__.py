@@ -30,7 +30,7 @@ from scoreline.models.members import member_named, member_names
 from scoreline.models.recipe import MemberSpec, Recipe
 from scoreline.models.recipes import BET_HOPE, ENSEMBLE, RECIPES, recipe, with_goals
 from scoreline.models.sample import Sample, learnable
-from scoreline.models.training import Trained, fit, fit_sample, train
+from scoreline.models.training import Trained, fit, fit_sample, train, tune_frame
 from scoreline.models.tuning import Tuning
 
 __all__ = [
@@ -80,5 +80,6 @@ __all__ = [
     "restore",
     "to_json",
     "train",
+    "tune_frame",
     "with_goals",
 ]

@@ -99,6 +99,14 @@ def train(
     )
 
 
+def tune_frame(
+    frame: pl.DataFrame, recipe: Recipe, tuning: Tuning, *, progress: Progress | None = None
+) -> Recipe:
+    """Search as :func:`train` does before it trains, and help whoever searches for the same."""
+    past, _ = learnable(frame, recipe.warm_up).cut([1 - TEST, TEST])
+    return tune(past, recipe, tuning, progress=progress)[0]
+
+
 def fit(
     frame: pl.DataFrame,
     recipe: Recipe = ENSEMBLE,

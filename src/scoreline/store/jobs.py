@@ -31,8 +31,6 @@ SKIPPED: Final = "skipped"
 LOST: Final = "lost"
 """An attempt whose worker gave no sign of life any more."""
 
-PARTED: Final = "parted"
-"""An attempt that ended by handing out parts; the run goes on when all of them have ended."""
 
 UNFINISHED: Final = (WAITING, RUNNING)
 
@@ -75,7 +73,7 @@ class JobRun:
 
 @dataclass(frozen=True, slots=True)
 class JobAttempt:
-    """One attempt at a run; ``outcome`` is running, done, failed, lost or parted."""
+    """One attempt at a run; ``outcome`` is running, done, failed or lost."""
 
     run: int
     job: str
@@ -178,8 +176,8 @@ def parts(connection: Connection, run: int) -> list[JobRun]:
     return [run_of(row) for row in connection.execute(query)]
 
 
-def sent(connection: Connection, numbers: Collection[int], *, at: datetime) -> None:
-    """Record that a queue has got runs."""
+def sent(connection: Connection, numbers: Collection[int], *, at: datetime | None) -> None:
+    """Record that a queue has got runs, or has them no more."""
     connection.execute(update(job_runs).where(among(job_runs.c.id, numbers)).values(sent_at=at))
 
 

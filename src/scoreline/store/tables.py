@@ -406,8 +406,16 @@ job_attempts = Table(
     Column("worker", String(120), nullable=False, comment="host and process"),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
-    Column("outcome", String(12), nullable=False, comment="running, done, failed, lost or parted"),
+    Column("outcome", String(12), nullable=False, comment="running, done, failed or lost"),
     Column("detail", Text, nullable=False),
+)
+
+kept_steps = Table(
+    "kept_steps",
+    metadata,
+    Column("name", String(80), primary_key=True, comment="of all that decides what is in it"),
+    Column("content", LargeBinary, nullable=False, comment="Parquet"),
+    Column("used_at", Instant, nullable=False),
 )
 
 users = Table(

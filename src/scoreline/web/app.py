@@ -92,8 +92,9 @@ def create_app(
     app.state.projections = Projections(home, active)
     app.state.kept = KeptForecasts(home, active)
     app.state.metrics = Metrics(active)
-    app.state.start = start if wake is None else lambda _home, _number: wake()
-    app.state.queued = wake is not None
+    # Where there is a queue or a scheduler, it sees to what is ordered.
+    app.state.queued = wake is not None or home.settings.broker_url is not None
+    app.state.start = (lambda _home, _number: wake and wake()) if app.state.queued else start
     app.state.login_tries = Buckets(login.TRIES)
     errors.install(app)
     # The one added last stands outermost.

@@ -87,7 +87,7 @@ def upgrade() -> None:
             "outcome",
             sa.String(length=12),
             nullable=False,
-            comment="running, done, failed, lost or parted",
+            comment="running, done, failed or lost",
         ),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["job_runs.id"], name=op.f("fk_job_attempts_run_id")),
