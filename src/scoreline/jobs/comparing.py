@@ -14,7 +14,7 @@ from scoreline.evaluation import MatchDays
 from scoreline.evaluation.beside import days_of
 from scoreline.evaluation.figures import Figures, against, figures
 from scoreline.home import Home
-from scoreline.jobs.training import feature_rows
+from scoreline.jobs.rows import feature_rows
 from scoreline.models import Bools, goals_of
 from scoreline.registry import target_models
 from scoreline.store import predictions
