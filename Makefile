@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 # What make demo leaves, make serve shows; nobody's own home is touched.
 export SCORELINE_HOME ?= $(CURDIR)/.scoreline
 
-.PHONY: help demo test check format docs bench results serve constraints clean
+.PHONY: help demo test check format docs bench results tour serve constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,7 +17,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "scoreline needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[browser,dev]'
 	@touch $@
 
 demo: $(READY) ## a season, end to end: data, models, bots, a league table
@@ -37,7 +37,7 @@ format: $(READY) ## rewrite what ruff can mend
 	$(BIN)/ruff check --fix
 
 bench: $(READY) ## speed beside a rival's; ONLY=grids for one; WRITE=1 appends to docs/benchmarks.md
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[bench,dev]'
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[bench,browser,dev]'
 	$(BIN)/python -m tests.benchmarks $(ONLY) $(if $(WRITE),--write)
 
 docs: $(READY) ## write the reference pages that are made from code
@@ -45,6 +45,9 @@ docs: $(READY) ## write the reference pages that are made from code
 
 results: $(READY) ## docs/results.md from backtests on ../shared/data, half an hour at first; what is walked is kept
 	$(BIN)/python tools/write_results.py $(if $(HTML),--html $(HTML))
+
+tour: $(READY) ## docs/tour: screenshots of every page of a demo's home, by Chromium
+	$(BIN)/python tools/tour.py
 
 serve: $(READY) ## the service on http://127.0.0.1:8000
 	$(BIN)/scoreline serve

@@ -1,24 +1,23 @@
 """Servers of our own that speak the clouds' protocols, on ports that the system chooses."""
 
 import base64
-import getpass
 import hmac
 import re
 import shutil
 import subprocess
-import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import sha256
-from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Final
 
 import pytest
 from moto.server import ThreadedMotoServer
+
+from npm_packages import fetched
 
 AZURITE: Final = "3.37.0"
 ACCOUNT: Final = "devstoreaccount1"
@@ -50,7 +49,7 @@ def azure_server() -> Iterator[str]:
     node = shutil.which("node")
     if node is None:
         pytest.skip("Azurite needs Node.js, which is not installed")
-    command = [node, str(_azurite() / "node_modules/azurite/dist/src/blob/main.js")]
+    command = [node, str(fetched("azurite", AZURITE) / "dist/src/blob/main.js")]
     options = ["--inMemoryPersistence", "--blobPort", "0", "--disableTelemetry"]
     process = subprocess.Popen(
         [*command, *options, "--skipApiVersionCheck"], stdout=subprocess.PIPE, text=True
@@ -94,32 +93,6 @@ def _ask(address: str, headers: dict[str, str]) -> None:
     request = urllib.request.Request(address, method="PUT", headers=headers)
     with urllib.request.urlopen(request, timeout=10):
         pass
-
-
-def _azurite() -> Path:
-    folder = Path(tempfile.gettempdir()) / f"scoreline-azurite-{AZURITE}-{getpass.getuser()}"
-    if not folder.exists():
-        _install(folder)
-    return folder
-
-
-def _install(folder: Path) -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("Azurite needs npm, which is not installed")
-    partial = Path(tempfile.mkdtemp(prefix="scoreline-azurite-"))
-    command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(partial)]
-    try:
-        subprocess.run(
-            [*command, f"azurite@{AZURITE}"], check=True, capture_output=True, timeout=180
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        pytest.skip(f"npm cannot fetch Azurite: {error}")
-    try:
-        partial.rename(folder)
-    except OSError:
-        shutil.rmtree(partial, ignore_errors=True)  # another run was faster
 
 
 def _announced(output: IO[str]) -> str:

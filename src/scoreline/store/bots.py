@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from scoreline.domain import (
     LIVE,
@@ -281,6 +281,51 @@ def settled_tips(
         (_tip(row), Score(row.result_home, row.result_away), row.points)
         for row in _ordered(connection, query)
     ]
+
+
+def tips_of_bot(
+    connection: Connection, league: League, bot: str, *, as_of: datetime
+) -> list[tuple[Tip, Score | None, int | None]]:
+    """Return (tip, result, points) of a bot's tips placed by an instant, the latest match first.
+
+    Result and points are None of what had not been settled by then.
+    """
+    settled = settlements.c
+    over = (settled.tip_id == tips.c.id) & (settled.settled_at <= as_of)
+    query = (
+        select(
+            tips,
+            bots.c.name.label("bot"),
+            settled.home_goals.label("result_home"),
+            settled.away_goals.label("result_away"),
+            settled.points,
+        )
+        .join_from(tips, bots)
+        .outerjoin(settlements, over)
+        .where(
+            tips.c.league_id == league_id(connection, league),
+            bots.c.name == bot,
+            tips.c.placed_at <= as_of,
+        )
+    )
+    return [
+        (
+            _tip(row),
+            None if row.points is None else Score(row.result_home, row.result_away),
+            row.points,
+        )
+        for row in reversed(_ordered(connection, query))
+    ]
+
+
+def settled_so_far(connection: Connection, *, as_of: datetime) -> tuple[int, int]:
+    """Return how many settlements there are by an instant, and the sum of their points.
+
+    It tells two states of the ledger apart that differ in what was earned.
+    """
+    query = select(func.count(), func.coalesce(func.sum(settlements.c.points), 0))
+    row = connection.execute(query.where(settlements.c.settled_at <= as_of)).one()
+    return row[0], row[1]
 
 
 def _ordered(connection: Connection, query: Select[Any]) -> list[Row[Any]]:

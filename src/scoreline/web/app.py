@@ -22,12 +22,14 @@ from scoreline.web.api import (
     predictions,
     training,
 )
+from scoreline.web.boards import Boards
 from scoreline.web.checkups import Checkups
 from scoreline.web.described import Described
 from scoreline.web.kept import KeptForecasts
 from scoreline.web.limits import Buckets
 from scoreline.web.live import LiveForecasts
 from scoreline.web.metrics import Counting, Metrics
+from scoreline.web.pages import bots as bot_pages
 from scoreline.web.pages import coming, competitions, data, login, match, people, quality
 from scoreline.web.pages import jobs as job_pages
 from scoreline.web.pages import models as model_pages
@@ -49,6 +51,7 @@ _ROOMS: Final = (
     coming,
     match,
     competitions,
+    bot_pages,
     quality,
     model_pages,
     job_pages,
@@ -87,6 +90,7 @@ def create_app(
     app.state.home = home
     app.state.active = active
     app.state.live = LiveForecasts(home, active)
+    app.state.boards = Boards(home)
     app.state.checkups = Checkups(home)
     app.state.records = Records(home)
     app.state.projections = Projections(home, active)

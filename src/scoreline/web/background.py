@@ -38,13 +38,18 @@ class _Made(Generic[T]):
 
 
 class Background(Generic[T]):
-    """Makes one thing at a time in a thread, and never the same one twice."""
+    """Makes one thing at a time in a thread, and never the same one twice.
 
-    def __init__(self) -> None:
+    Args:
+        patience: Seconds for which whoever asks first waits, so that what is quick is there.
+    """
+
+    def __init__(self, *, patience: float = 0.0) -> None:
+        self._patience = patience
         self._lock = Lock()
         self._turn = Lock()
         self._made: OrderedDict[Hashable, _Made[T]] = OrderedDict()
-        self._making: set[Hashable] = set()
+        self._making: dict[Hashable, Thread] = {}
 
     def get(self, key: Hashable, state: Hashable, make: Callable[[], T]) -> Kept[T]:
         """Return what was last made of a key, and begin to make it anew where it is outdated.
@@ -56,15 +61,20 @@ class Background(Generic[T]):
         """
         with self._lock:
             made = self._made.get(key)
-            if made is not None:
+            if made is not None and made.state == state:
                 self._made.move_to_end(key)
-            fresh = made is not None and made.state == state
-            if not fresh and key not in self._making:
-                self._making.add(key)
-                Thread(target=self._make, args=(key, state, make), daemon=True).start()
+                return Kept(made.value, fresh=True, problem=made.problem)
+            thread = self._making.get(key)
+            if thread is None:
+                thread = Thread(target=self._make, args=(key, state, make), daemon=True)
+                self._making[key] = thread
+                thread.start()
+        thread.join(self._patience)
+        with self._lock:
+            made = self._made.get(key)
         if made is None:
             return Kept(None, fresh=False)
-        return Kept(made.value, fresh, made.problem)
+        return Kept(made.value, made.state == state, made.problem)
 
     def _make(self, key: Hashable, state: Hashable, make: Callable[[], T]) -> None:
         value: T | None = None
@@ -78,7 +88,7 @@ class Background(Generic[T]):
             warn("not made beside a request", key=str(key), reason=repr(error))
         finally:
             with self._lock:
-                self._making.discard(key)
+                self._making.pop(key, None)
                 self._made[key] = _Made(state, value, problem)
                 if len(self._made) > MOST:
                     self._made.popitem(last=False)

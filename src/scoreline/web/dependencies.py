@@ -7,6 +7,7 @@ from fastapi.security import HTTPBearer
 
 from scoreline.home import Home
 from scoreline.registry import ActiveModel
+from scoreline.web.boards import Boards
 from scoreline.web.checkups import Checkups
 from scoreline.web.guard import Actor, actor_of
 from scoreline.web.kept import KeptForecasts
@@ -51,6 +52,11 @@ async def _kept(request: Request) -> KeptForecasts:
     return kept
 
 
+async def _boards(request: Request) -> Boards:
+    boards: Boards = request.app.state.boards
+    return boards
+
+
 TheHome = Annotated[Home, Depends(_home)]
 TheActiveModel = Annotated[ActiveModel, Depends(_active)]
 TheLiveForecasts = Annotated[LiveForecasts, Depends(_live)]
@@ -58,6 +64,7 @@ TheProjections = Annotated[Projections, Depends(_projections)]
 TheCheckups = Annotated[Checkups, Depends(_checkups)]
 TheRecords = Annotated[Records, Depends(_records)]
 TheKept = Annotated[KeptForecasts, Depends(_kept)]
+TheBoards = Annotated[Boards, Depends(_boards)]
 TheActor = Annotated[Actor, Depends(actor_of)]
 
 # For the description of the API alone: the guard has checked the key before any route is reached.

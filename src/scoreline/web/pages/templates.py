@@ -49,6 +49,7 @@ class Section:
 _SECTIONS: Final[tuple[tuple[str, str, Scope | None], ...]] = (
     ("Today", "/", None),
     ("Competitions", "/competitions", None),
+    ("Bots", "/bots", None),
     ("Quality", "/quality", None),
     ("Models", "/models", Scope.MODELS_READ),
     ("Jobs", "/jobs", Scope.MODELS_READ),
