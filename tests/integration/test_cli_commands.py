@@ -302,7 +302,7 @@ def test_a_replay_prints_the_table_and_the_quality(
     said = played_shell("replay", "--league", "E0", "--season", "2025", "--json").json
     assert said["version"] == VERSION
     assert said["matches"] == 40
-    assert len(said["table"]) == 9
+    assert len(said["table"]) == 13
     assert {"model", "elo logit"} <= {row["forecaster"] for row in said["quality"]}
 
 
@@ -315,6 +315,38 @@ def test_a_bot_is_added_to_a_league_and_tips_and_settles(played_shell: Shell) ->
         assert home.clock.now() == NOW
     assert "no matches of a prediction league in the next day" in played_shell("bots", "tip").out
     assert played_shell("bots", "settle").out == "nothing to do: no tip has a new result\n"
+
+
+def test_how_a_league_went_is_told_over_time_bot_against_bot_and_tip_by_tip(
+    played_shell: Shell,
+) -> None:
+    [(title, table)] = played_shell("bots", "table", "--json").json.items()
+    name, leader = title.removesuffix(" (3/1)"), table[0]
+    mine = played_shell("bots", "timeline", name, "--bot", leader["bot"], "--json").json[name]
+    assert sum(day["points"] for day in mine) == leader["points"]
+    best = played_shell("bots", "timeline", "--best", "--json").json[name]
+    assert len(best) == len(table)
+    duels = played_shell("bots", "head-to-head", "--bot", leader["bot"], "--json").json[name]
+    assert {duel["points"] for duel in duels if duel["matches"] == 40} <= {leader["points"]}
+    tips = played_shell("bots", "tips", leader["bot"], "--league", name, "--limit", "3").out
+    assert tips.count(name) == 3
+    assert "0 put right" in played_shell("bots", "recalculate", name).out
+    refused = played_shell("bots", "rule", name, "4/3/2")
+    assert "the first match of" in refused.err
+    assert refused.code == 1
+
+
+def test_a_league_of_several_seasons_has_a_name_and_its_own_bots(fresh_shell: Shell) -> None:
+    wide = ("bots", "open", "--league", "E0", "--league", "SP1", "--season", "2025")
+    assert "needs a name: --name" in fresh_shell(*wide).err
+    given = ("--name", "Wide", "--from", "2026-05-01", "--knockout")
+    opened = fresh_shell(*wide, *given, "--bot", "Market", "--bot", "Hybrid")
+    assert opened.out == "Wide: 2 bots play for 3/1\n"
+    [(_, table)] = fresh_shell("bots", "table", "Wide", "--json").json.items()
+    assert [line["bot"] for line in table] == ["Hybrid", "Market"]
+    assert fresh_shell("bots", "rule", "Wide", "4/3/2").out == "Wide: tips earn 4/3/2\n"
+    unknown = fresh_shell(*wide, "--name", "Odd", "--bot", "Nobody")
+    assert "no bot 'Nobody'; add it first" in unknown.err
 
 
 def test_a_league_is_opened_under_its_rule(fresh_shell: Shell) -> None:

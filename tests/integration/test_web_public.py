@@ -16,7 +16,17 @@ from scoreline.web import create_app, live
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("season")
 
-LISTS = ("predictions", "matches", "competitions", "leagues", "leagues/1/table", "bots")
+LISTS = (
+    "predictions",
+    "matches",
+    "competitions",
+    "leagues",
+    "leagues/1/table",
+    "leagues/1/timeline",
+    "leagues/1/head-to-head",
+    "bots",
+    "bots/ExpectedPoints/tips",
+)
 
 
 def get(home: Home, path: str, **headers: str) -> Any:
@@ -93,6 +103,20 @@ def test_competitions_leagues_tables_and_bots_are_listed(played: Home) -> None:
         bot["name"] for bot in page(played, "bots")["items"]
     }
     assert get(played, "leagues/7/table").status_code == 404
+
+
+def test_a_league_s_course_leads_to_its_table_and_every_tip_has_its_reason(played: Home) -> None:
+    leader = page(played, "leagues/1/table")["items"][0]
+    course = page(played, f"leagues/1/timeline?bot={leader['bot']}&limit=200")
+    assert sum(day["points"] for day in course["items"]) == leader["points"]
+    assert course["best"][0]["points"] == max(day["points"] for day in course["items"])
+    duels = page(played, "leagues/1/head-to-head?limit=200")["items"]
+    assert len(duels) == 13 * 12
+    tips = page(played, f"bots/{leader['bot']}/tips?limit=200")["items"]
+    assert sum(tip["points"] or 0 for tip in tips) == leader["points"]
+    assert all(tip["reason"] for tip in tips)
+    assert get(played, "bots/Nobody/tips").status_code == 404
+    assert get(played, "leagues/1/timeline?bot=Nobody").status_code == 404
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -3,29 +3,33 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scoreline.bots import (
     ROSTER,
     Standing,
+    league_course,
+    league_duels,
     league_table,
     open_league,
     place_tips,
     rank,
+    recalculate,
     settle_league,
 )
 from scoreline.clock import FixedClock
-from scoreline.domain import Bot, Fixture, League, Score, ScoringRule, Tip
+from scoreline.domain import LIVE, Bot, Fixture, League, Score, ScoringRule, Tip
 from scoreline.errors import TooLateError
 from scoreline.forecasting import Preview
 from scoreline.store import Database
 from scoreline.store import bots as ledger
-from scoreline.store.tables import tips
+from scoreline.store.tables import bots, settlements, tips
 from scoreline.testing.seasons import Planned, store_matches
 
 FIRST = datetime(2025, 8, 16, 14, tzinfo=UTC)
@@ -49,15 +53,27 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest) -> Database:
+    """Give one database after the other, for what the database itself has to hold."""
+    name = "database" if request.param == "sqlite" else "postgresql_database"
+    found: Database = request.getfixturevalue(name)
+    return found
+
+
 class Ground:
     """A league of its own in a season of its own, its matches a day apart."""
 
     def __init__(
-        self, database: Database, rule: ScoringRule, founders: Collection[Bot] = ROSTER
+        self,
+        database: Database,
+        rule: ScoringRule,
+        founders: Collection[Bot] = ROSTER,
+        book: str = LIVE,
     ) -> None:
         self.season = season = next(seasons)
         self.database = database
-        self.league = League(f"League {season}", (("E0", season),), rule)
+        self.league = League(f"League {season}", (("E0", season),), rule, book)
         self.kickoffs = [FIRST + timedelta(days=day) for day in range(len(PAIRS))]
         self.fixtures = self.store({})
         open_league(database, self.league, founders)
@@ -122,7 +138,7 @@ def test_the_order_of_settlement_does_not_matter(
 def test_when_a_bot_joins_and_tips_does_not_matter_to_what_its_tips_earn(
     database: Database, played: list[Score], settled: int, founders: set[Bot]
 ) -> None:
-    ground = Ground(database, ScoringRule(), founders)
+    ground = Ground(database, ScoringRule(), founders, "replay")
     ground.tip(0)
     ground.store(dict(enumerate(played[:settled])))
     ground.settle()
@@ -183,36 +199,109 @@ def test_placing_and_settling_again_changes_nothing(
     assert ground.table() == table
 
 
-@settings(max_examples=15)
+def forced(ground: Ground, **claimed: Any) -> dict[str, Any]:
+    """Return the row of a tip for whoever writes past the store."""
+    with ground.database.read() as connection:
+        honest = {
+            "league_id": ledger.league_id(connection, ground.league),
+            "bot_id": connection.scalar(select(func.min(bots.c.id))),
+            "match_id": ground.fixtures[0].id,
+            "home_goals": 1,
+            "away_goals": 0,
+            "confidence": 0.5,
+            "reason": "Because.",
+            "fallback": False,
+            "book": ground.league.book,
+            "placed_at": EARLY,
+            "recorded_at": EARLY,
+            "kickoff": FIRST,
+        }
+    return honest | claimed
+
+
+def force(ground: Ground, row: dict[str, Any], match: str) -> None:
+    with pytest.raises(IntegrityError, match=match), ground.database.write() as connection:
+        connection.execute(insert(tips).values(row))
+
+
+@settings(max_examples=8)
 @given(st.timedeltas(timedelta(0), timedelta(days=400)), st.booleans())
 def test_no_tip_can_be_forced_in_from_the_kick_off_on(
-    database: Database, after: timedelta, honest: bool
+    either: Database, after: timedelta, honest: bool
 ) -> None:
-    ground = Ground(database, ScoringRule())
-    match, late = ground.fixtures[0].id, FIRST + after
+    ground = Ground(either, ScoringRule())
+    late = FIRST + after
     # The dishonest set the clock back; by the wall clock they are late all the same.
-    tip = Tip("Random", match, Score(1, 0), 0.5, "Because.", late if honest else EARLY)
-    with pytest.raises(TooLateError), database.write() as connection:
+    placed = late if honest else EARLY
+    tip = Tip("Random", ground.fixtures[0].id, Score(1, 0), 0.5, "Because.", placed)
+    with pytest.raises(TooLateError), either.write() as connection:
         ledger.place(connection, ground.league, [tip], recorded_at=late)
     broken = "before_kickoff" if honest else "live_before_kickoff"
-    with pytest.raises(IntegrityError, match=broken), database.write() as connection:
-        connection.execute(
-            insert(tips).values(
-                league_id=ledger.league_id(connection, ground.league),
-                bot_id=1,
-                match_id=match,
-                home_goals=1,
-                away_goals=0,
-                confidence=0.5,
-                reason="Because.",
-                fallback=False,
-                book=ground.league.book,
-                placed_at=tip.placed_at,
-                recorded_at=EARLY if honest else late,
-                kickoff=FIRST,
-            )
-        )
+    recorded = EARLY if honest else late
+    force(ground, forced(ground, placed_at=placed, recorded_at=recorded), broken)
+    # Nor does a lie about the kick-off, the record or, once there is a result, the time help.
+    moved = forced(ground, placed_at=late, recorded_at=late, kickoff=late + timedelta(hours=1))
+    force(ground, moved, "knows when its match kicks off")
+    force(ground, forced(ground, recorded_at=late, book="replay"), "in the book of its league")
+    ground.store({0: Score(1, 0)})
+    force(ground, forced(ground), "a match that was played cannot be tipped live")
     assert ground.tips() == []
+    assert ground.tip(0) == len(ROSTER) * (len(PAIRS) - 1)
+
+
+@settings(max_examples=5)
+@given(results, st.integers(0, 3), scores)
+def test_no_tip_can_be_changed_or_taken_back_and_counting_anew_undoes_what_can(
+    either: Database, played: list[Score], match: int, lie: Score
+) -> None:
+    ground = Ground(either, ScoringRule())
+    ground.tip(0)
+    ground.store(dict(enumerate(played)))
+    ground.settle()
+    placed, table = ground.tips(), ground.table()
+    (key, _), *_ = [each for each in placed if each[1].match_id == ground.fixtures[match].id]
+    for act in (
+        update(tips).where(tips.c.id == key).values(home_goals=lie.home, away_goals=lie.away),
+        delete(tips).where(tips.c.id == key),
+    ):
+        with pytest.raises(IntegrityError, match="a tip is never"), either.write() as connection:
+            connection.execute(act)
+    with either.write() as connection:
+        meddled = settlements.c.tip_id == key
+        connection.execute(update(settlements).where(meddled).values(points=99))
+    assert ground.table() != table
+    counted = recalculate(either, ground.league, FixedClock(OVER))
+    assert (counted.tips, counted.repaired) == (len(placed), 1)
+    assert (ground.tips(), ground.table()) == (placed, table)
+    assert recalculate(either, ground.league, FixedClock(OVER)).repaired == 0
+
+
+@settings(max_examples=10)
+@given(rules, results)
+def test_points_over_time_and_duels_add_up_to_the_table(
+    database: Database, rule: ScoringRule, played: list[Score]
+) -> None:
+    ground = Ground(database, rule)
+    ground.tip(0)
+    ground.store(dict(enumerate(played)))
+    ground.settle()
+    with database.read() as connection:
+        course = league_course(connection, ground.league, as_of=OVER)
+        met = league_duels(connection, ground.league, as_of=OVER)
+    table = {line.bot: line for line in ground.table()}
+    last = course[-len(table) :]
+    assert [(each.place, each.bot, each.total) for each in last] == [
+        (line.place, line.bot, line.points) for line in table.values()
+    ]
+    for bot, line in table.items():
+        assert sum(each.points for each in course if each.bot == bot) == line.points
+    other_way = {(duel.other, duel.bot): duel for duel in met}
+    for duel in met:
+        assert duel.won + duel.level + duel.lost == duel.matches == len(PAIRS)
+        assert (duel.won, duel.points) == (
+            other_way[duel.bot, duel.other].lost,
+            table[duel.bot].points,
+        )
 
 
 @settings(max_examples=15)

@@ -1,9 +1,11 @@
 """A prediction league: it opens, its tips are settled, a table results."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from scoreline.bots._named import strategy_named
+from scoreline.bots.course import DayOfBot, Duel, duels, points_over_time
 from scoreline.bots.roster import ROSTER
 from scoreline.bots.standings import Standing, rank
 from scoreline.clock import Clock
@@ -22,8 +24,11 @@ def open_league(database: Database, league: League, bots: Iterable[Bot] = ROSTER
     for bot in members:
         strategy_named(bot.strategy)
     with database.write() as connection:
+        stored = {bot.name: bot.strategy for bot in ledger.listing(connection)}
         for bot in members:
-            ledger.add(connection, bot)
+            # An earlier release may have seeded it with another temper, which it keeps.
+            if bot not in ROSTER or stored.get(bot.name) != bot.strategy:
+                ledger.add(connection, bot)
         ledger.add_league(connection, league, [bot.name for bot in members])
 
 
@@ -55,6 +60,31 @@ def settle_league(database: Database, league: League, clock: Clock) -> int:
         return ledger.withdraw(connection, void) + ledger.settle(connection, earned, at=now)
 
 
+@dataclass(frozen=True, slots=True)
+class Recalculated:
+    """What came of counting a league anew.
+
+    Attributes:
+        tips: How many tips have points by the clock.
+        repaired: How many of them were recorded otherwise, or had points that nothing stands for.
+    """
+
+    tips: int
+    repaired: int
+
+
+def recalculate(database: Database, league: League, clock: Clock) -> Recalculated:
+    """Count everything in a league anew from tips and results, and repair what differs.
+
+    Raises:
+        NotFoundError: There is no such league.
+    """
+    repaired = settle_league(database, league, clock)
+    with database.read() as connection:
+        settled = ledger.settled_tips(connection, league, as_of=clock.now())
+    return Recalculated(len(settled), repaired)
+
+
 def league_table(connection: Connection, league: League, *, as_of: datetime) -> list[Standing]:
     """Return the table on what had been settled by an instant.
 
@@ -63,6 +93,30 @@ def league_table(connection: Connection, league: League, *, as_of: datetime) -> 
     """
     bots = [bot.name for bot in ledger.listing(connection, league=league)]
     return rank(bots, ledger.settled_tips(connection, league, as_of=as_of))
+
+
+def league_course(connection: Connection, league: League, *, as_of: datetime) -> list[DayOfBot]:
+    """Return the points over time on what had been settled by an instant.
+
+    Raises:
+        NotFoundError: There is no such league.
+    """
+    bots = [bot.name for bot in ledger.listing(connection, league=league)]
+    settled = ledger.settled_tips(connection, league, as_of=as_of)
+    days = {each.id: each.date for each in ledger.fixtures(connection, league, as_of=as_of)}
+    return points_over_time(
+        bots, [(days[each[0].match_id], each) for each in settled if each[0].match_id in days]
+    )
+
+
+def league_duels(connection: Connection, league: League, *, as_of: datetime) -> list[Duel]:
+    """Return bot against bot on what had been settled by an instant.
+
+    Raises:
+        NotFoundError: There is no such league.
+    """
+    bots = [bot.name for bot in ledger.listing(connection, league=league)]
+    return duels(bots, ledger.settled_tips(connection, league, as_of=as_of))
 
 
 def _played(connection: Connection, league: League, now: datetime) -> dict[int, Fixture]:

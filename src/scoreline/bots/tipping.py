@@ -94,10 +94,14 @@ def _coming(
     # Read anew rather than taken from the previews: a kick-off may have moved since they were made.
     fixtures = ledger.fixtures(connection, league, as_of=now, ids=ids)
     closed = max(now, wall) if league.book == LIVE else now
+    # A wrong kick-off hides a result, but not from the record of what was really said in time.
+    over = ledger.played(connection, ids) if league.book == LIVE else frozenset[int]()
     return [
         fixture
         for fixture in fixtures
-        if fixture.status is MatchStatus.SCHEDULED and fixture.kickoff > closed
+        if fixture.status is MatchStatus.SCHEDULED
+        and fixture.kickoff > closed
+        and fixture.id not in over
     ]
 
 

@@ -6,31 +6,45 @@ from typing import Annotated, Any
 
 import typer
 
+from scoreline import reference
 from scoreline.bots import ROSTER, Standing, league_table, open_league, strategy_named
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, OneLeague, Season, require_name
+from scoreline.cli._options import AsJson, read_day, require_name
 from scoreline.cli._output import heading, say, show, show_json
-from scoreline.domain import LIVE, Bot, League, Personality, RiskProfile, ScoringRule
-from scoreline.errors import NotFoundError
-from scoreline.home import STANDING, Home
+from scoreline.cli.courses import courses_app
+from scoreline.cli.leagues import LeagueName, chosen_leagues, league_named
+from scoreline.domain import (
+    Bot,
+    Doubt,
+    League,
+    Personality,
+    RiskProfile,
+    ScoringRule,
+    Stakes,
+    Staking,
+)
+from scoreline.errors import ConfigurationError, NotFoundError
+from scoreline.home import Home
 from scoreline.jobs import run, season_name
 from scoreline.store import bots as ledger
+from scoreline.words import counted
 
 app = typer.Typer()
-bots_app = typer.Typer(help="Bots, their tips and their league tables.")
+bots_app = typer.Typer(
+    help="Bots, their tips and their league tables.\n\n"
+    "A bot is a strategy with a personality. `open` a prediction league on a season and the usual"
+    " bots play in it; `add` one of your own. `tip` places their tips before kick-off, `settle`"
+    " counts points once results are known, `table` shows who leads."
+)
 app.add_typer(bots_app, name="bots", no_args_is_help=True)
+bots_app.add_typer(courses_app)
 
 LONGEST_BOT, LONGEST_LEAGUE = 60, 80
-
-LeagueName = Annotated[
-    str | None,
-    typer.Argument(metavar="LEAGUE", help="A prediction league; all where left away."),
-]
 
 
 @bots_app.command("list")
 def list_bots(as_json: AsJson = False) -> None:
-    """List the bots and what they play."""
+    """List the bots, what they play and how bold they are."""
     with opened() as home, home.database.read() as connection:
         rows = [_bot_row(bot) for bot in ledger.listing(connection)]
     show(rows, as_json=as_json, empty="no bots yet: scoreline bots open, or scoreline demo")
@@ -40,63 +54,106 @@ def list_bots(as_json: AsJson = False) -> None:
 def add_bot(
     name: Annotated[str, typer.Argument(help="What the bot is called.")],
     plays: Annotated[str, typer.Argument(metavar="STRATEGY", help="Like expected_points.")],
-    risk: Annotated[RiskProfile, typer.Option(help="How it bends its scores.")] = (
-        RiskProfile.BALANCED
-    ),
+    risk: Annotated[
+        RiskProfile,
+        typer.Option(
+            help="How it bends its scores: conservative takes a goal off each side, aggressive adds"
+            " one to a side under two."
+        ),
+    ] = RiskProfile.BALANCED,
     base_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Scales the confidence of its tips.")
     ] = 0.8,
     threshold: Annotated[
-        float, typer.Option(min=0, max=1, help="Below this confidence it gives no tip.")
+        float, typer.Option(min=0, max=1, help="Below this confidence it does not give its tip.")
     ] = 0.0,
+    doubt: Annotated[
+        Doubt, typer.Option(help="What it does then: skip the match, or tip by goal averages.")
+    ] = Doubt.SKIP,
+    stakes: Annotated[
+        Stakes | None, typer.Option(help="How it bets beside its tips; left away, it does not.")
+    ] = None,
+    bankroll: Annotated[
+        float, typer.Option(min=0, help="What it bets with at the start, in units.")
+    ] = 100.0,
     league: Annotated[str | None, typer.Option(help="A prediction league to join at once.")] = None,
 ) -> None:
-    """Add a bot."""
+    """Add a bot, like: scoreline bots add Bold market --risk aggressive --league 'My league'."""
     require_name("a bot", name, LONGEST_BOT)
-    bot = Bot(name, strategy_named(plays).name, Personality(risk, base_confidence, threshold))
+    staking = None if stakes is None else Staking(stakes, bankroll)
+    temper = Personality(risk, base_confidence, threshold, doubt, staking)
+    bot = Bot(name, strategy_named(plays).name, temper)
     with opened() as home, home.database.write() as connection:
         ledger.add(connection, bot)
         if league is not None:
-            joined = _named(ledger.all_leagues(connection), league, home.book)
+            joined = league_named(ledger.all_leagues(connection), league, home.book)
             ledger.add_league(connection, joined, [name])
     say(f"{name} plays {bot.strategy}{f' in {league}' if league else ''}")
 
 
 @bots_app.command("open")
 def open_prediction_league(
-    league: OneLeague,
-    season: Season,
-    name: Annotated[str | None, typer.Option(help="What the league is called.")] = None,
+    league: Annotated[
+        list[str], typer.Option(metavar="CODE", help="A league, like E0; give it repeatedly.")
+    ],
+    season: Annotated[
+        list[int], typer.Option(metavar="YEAR", help="A season's first year; give it repeatedly.")
+    ],
+    name: Annotated[
+        str | None, typer.Option(help="What it is called; needed for more than one season.")
+    ] = None,
     rule: Annotated[
         str, typer.Option(metavar="POINTS", help="3/1 exact/outcome, or 4/3/2 with difference.")
     ] = "3/1",
+    bot: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Who plays, given repeatedly; left away, the usual."),
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The first day that counts.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="The last day that counts.")
+    ] = None,
+    knockout: Annotated[
+        bool, typer.Option("--knockout", help="Somebody has to win: nobody tips a draw.")
+    ] = False,
 ) -> None:
-    """Open a prediction league on a season, with the usual bots in it."""
-    called = name or season_name(league, season)
+    """Open a prediction league on one or more seasons, with bots in it.
+
+    Points are those of the rule: 3/1 gives 3 for the exact score and 1 for the right outcome,
+    4/3/2 also 3 for the right difference. They stay once the first match has begun.
+    """
+    points, days = ScoringRule.parse(rule), (read_day(start, "--from"), read_day(end, "--to"))
+    called = name or _usual_name(league, season)
     require_name("a league", called, LONGEST_LEAGUE)
-    points = ScoringRule.parse(rule)
+    for code in league:
+        reference.competition(code)
     with opened() as home:
-        open_league(home.database, League(called, ((league, season),), points, home.book))
-    say(f"{called}: {len(ROSTER)} bots play for {points}")
+        seasons = tuple((code, year) for code in league for year in season)
+        new = League(called, seasons, points, home.book, *days, knockout)
+        players = ROSTER if bot is None else _bots_named(home, bot)
+        open_league(home.database, new, players)
+    say(f"{called}: {counted(len(players), 'bot')} play for {points}")
 
 
 @bots_app.command("tip")
 def tip() -> None:
-    """Let every league's bots tip the matches of the next day."""
+    """Let every league's bots tip the matches of the next day; tips that are there stay."""
     with opened() as home:
         say(run(home, "tip"))
 
 
 @bots_app.command("settle")
 def settle() -> None:
-    """Settle tips on the results that are known."""
+    """Settle tips on the results that are known, and anew where a result was corrected."""
     with opened() as home:
         say(run(home, "settle"))
 
 
 @bots_app.command("table")
 def table(league: LeagueName = None, as_json: AsJson = False) -> None:
-    """Show the table of a prediction league."""
+    """Show the table of a prediction league: by points, exact scores, right outcomes."""
     with opened() as home:
         tables = standings(home, league)
     if as_json:
@@ -113,15 +170,11 @@ def standings(home: Home, name: str | None = None) -> dict[str, list[dict[str, A
     """Return the tables of one or all prediction leagues, as rows."""
     now = home.clock.now()
     with home.database.read() as connection:
-        every = ledger.all_leagues(connection)
-        leagues = [each for each in every if each.book == home.book]
-        if name is not None:
-            leagues = [_named(every, name, home.book)]
         return {
             f"{league.name} ({league.rule})": [
                 standing_row(line) for line in league_table(connection, league, as_of=now)
             ]
-            for league in leagues
+            for league in chosen_leagues(connection, home, name)
         }
 
 
@@ -130,24 +183,29 @@ def standing_row(line: Standing) -> dict[str, Any]:
     return asdict(line)
 
 
-def _named(leagues: Sequence[League], name: str, book: str) -> League:
-    books = {league.book: league for league in leagues if league.name == name}
-    if book in books:
-        return books[book]
-    if {LIVE, STANDING} & set(books):
-        then, now = ("ran", "stands") if book == STANDING else ("stood", "runs")
-        raise NotFoundError(
-            f"prediction league '{name}' was opened while the clock {then}, and now it {now}"
-            " (SCORELINE_AS_OF); the two records are kept apart"
-        )
-    raise NotFoundError(f"no prediction league '{name}'; see: scoreline bots table")
+def _usual_name(leagues: Sequence[str], seasons: Sequence[int]) -> str:
+    if len(leagues) > 1 or len(seasons) > 1:
+        raise ConfigurationError("a league on more than one season needs a name: --name")
+    return season_name(leagues[0], seasons[0])
+
+
+def _bots_named(home: Home, names: Sequence[str]) -> list[Bot]:
+    with home.database.read() as connection:
+        known = {bot.name: bot for bot in [*ROSTER, *ledger.listing(connection)]}
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise NotFoundError(f"no bot '{missing[0]}'; add it first: scoreline bots add")
+    return [known[name] for name in names]
 
 
 def _bot_row(bot: Bot) -> dict[str, Any]:
+    temper = bot.personality
     return {
         "bot": bot.name,
         "strategy": bot.strategy,
-        "risk": bot.personality.risk.value,
-        "base_confidence": bot.personality.base_confidence,
-        "threshold": bot.personality.threshold,
+        "risk": temper.risk.value,
+        "base_confidence": temper.base_confidence,
+        "threshold": temper.threshold,
+        "doubt": temper.doubt.value,
+        "stakes": None if temper.staking is None else temper.staking.stakes.value,
     }

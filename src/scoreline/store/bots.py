@@ -152,6 +152,13 @@ def fixtures(
     return [each for each in found if league.covers(each)]
 
 
+def played(connection: Connection, match_ids: Collection[int]) -> frozenset[int]:
+    """Return the matches that were played, whatever their kick-off says."""
+    over = [each.value for each in MatchStatus if each.played]
+    query = select(matches.c.id).where(among(matches.c.id, match_ids), matches.c.status.in_(over))
+    return frozenset(connection.scalars(query))
+
+
 def league_id(connection: Connection, league: League) -> int:
     """Return a league's id.
 
@@ -326,6 +333,43 @@ def settled_so_far(connection: Connection, *, as_of: datetime) -> tuple[int, int
     query = select(func.count(), func.coalesce(func.sum(settlements.c.points), 0))
     row = connection.execute(query.where(settlements.c.settled_at <= as_of)).one()
     return row[0], row[1]
+
+
+def tips_by(
+    connection: Connection, bot: str, *, book: str, as_of: datetime
+) -> list[tuple[str, Tip, Score | None, int | None]]:
+    """Return (league, tip, result, points) of a bot, the latest kick-off first.
+
+    Result and points are None until the tip had been settled by the instant; what was placed
+    later is left out.
+
+    Raises:
+        NotFoundError: There is no such bot.
+    """
+    if bot not in _bot_ids(connection):
+        raise NotFoundError(f"no bot '{bot}'; see: scoreline bots list")
+    settled = (settlements.c.tip_id == tips.c.id) & (settlements.c.settled_at <= as_of)
+    query = (
+        select(
+            tips,
+            bots.c.name.label("bot"),
+            leagues.c.name.label("league"),
+            settlements.c.home_goals.label("result_home"),
+            settlements.c.away_goals.label("result_away"),
+            settlements.c.points,
+        )
+        .join_from(tips, bots)
+        .join(leagues, leagues.c.id == tips.c.league_id)
+        .outerjoin(settlements, settled)
+        .where(bots.c.name == bot, tips.c.book == book, tips.c.placed_at <= as_of)
+    )
+    rows = sorted(connection.execute(query), key=lambda row: (row.league, row.match_id))
+    rows.sort(key=lambda row: row.kickoff, reverse=True)
+    return [(row.league, _tip(row), _result(row), row.points) for row in rows]
+
+
+def _result(row: Row[Any]) -> Score | None:
+    return None if row.points is None else Score(row.result_home, row.result_away)
 
 
 def _ordered(connection: Connection, query: Select[Any]) -> list[Row[Any]]:

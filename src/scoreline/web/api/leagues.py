@@ -10,7 +10,8 @@ from scoreline import reference
 from scoreline.bots import Standing, league_table
 from scoreline.domain import Bot, League
 from scoreline.errors import NotFoundError
-from scoreline.store import bots, matches
+from scoreline.home import Home
+from scoreline.store import Connection, bots, matches
 from scoreline.web.api.parameters import LARGEST_ID, PageQuery
 from scoreline.web.api.tables import AS_CSV, listed
 from scoreline.web.dependencies import TheHome
@@ -122,7 +123,9 @@ class BotAnswer(BaseModel):
     strategy: str = Field(examples=["expected_points"])
     risk: str = Field(examples=["balanced"])
     base_confidence: float
-    threshold: float = Field(description="Below this confidence it gives no tip.")
+    threshold: float = Field(description="Below this confidence it does not give its tip.")
+    doubt: str = Field(description="What it does instead.", examples=["skip", "fall_back"])
+    bets: bool = Field(description="Whether it bets beside its tips.")
 
     @classmethod
     def of(cls, bot: Bot) -> "BotAnswer":
@@ -134,6 +137,8 @@ class BotAnswer(BaseModel):
             risk=temper.risk.value,
             base_confidence=temper.base_confidence,
             threshold=temper.threshold,
+            doubt=temper.doubt.value,
+            bets=temper.staking is not None,
         )
 
 
@@ -177,9 +182,7 @@ def show_table(
     """Return a prediction league's table, on what was settled by the clock's instant."""
     now = home.clock.now()
     with home.database.read() as connection:
-        league = bots.numbered_leagues(connection, book=home.book).get(league_id)
-        if league is None:
-            raise NotFoundError(f"no prediction league {league_id}")
+        league = league_numbered(connection, home, league_id)
         lines = league_table(connection, league, as_of=now)
     shown = LeagueAnswer.of(league_id, league)
     return listed(request, TableAnswer, query, lines, StandingAnswer.of, league=shown, as_of=now)
@@ -192,6 +195,18 @@ def list_bots(request: Request, home: TheHome, query: Part) -> Response:
     with home.database.read() as connection:
         found = bots.listing(connection)
     return listed(request, BotPage, query, found, BotAnswer.of)
+
+
+def league_numbered(connection: Connection, home: Home, number: int) -> League:
+    """Return a prediction league of the home's book.
+
+    Raises:
+        NotFoundError: There is none of this number.
+    """
+    league = bots.numbered_leagues(connection, book=home.book).get(number)
+    if league is None:
+        raise NotFoundError(f"no prediction league {number}")
+    return league
 
 
 def _competition(stored: tuple[str, list[int]]) -> CompetitionAnswer:
