@@ -1,7 +1,7 @@
 """Homes with four bundled seasons, whose clock stands in the fifth week of the last one."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from scoreline import home as home_module
 from scoreline.cli import main
@@ -23,6 +23,7 @@ from scoreline.models.recipes import STRENGTHS
 from scoreline.settings import keep_setting
 from scoreline.sources import Selection, ingest, source_named
 from scoreline.store import Database, match_writing, matches
+from scoreline.store.tables import matches as matches_table
 from scoreline.store.tables import metadata
 
 NOW: Final = datetime(2025, 9, 19, 9, tzinfo=UTC)
@@ -149,6 +150,29 @@ def live(home: Home, instant: datetime) -> Home:
     """Return a home as it was when an instant was now: its clock goes with the wall's."""
     now = FixedClock(instant)
     return replace(home, clock=now, wall=now, book=LIVE)
+
+
+def foresee_nothing(home: Home, instant: datetime) -> Callable[[datetime], None]:
+    """Take the results after an instant out of the store; return what gives back those by another.
+
+    A live home cannot hold them: its database refuses tips on matches that were played.
+    """
+    later = select(matches_table).where(matches_table.c.kickoff > instant)
+    with home.database.write() as connection:
+        rows = [dict(row) for row in connection.execute(later).mappings()]
+        unknown = {"status": "scheduled", "home_goals": None, "away_goals": None}
+        connection.execute(
+            update(matches_table).where(matches_table.c.kickoff > instant).values(unknown)
+        )
+
+    def play_on(until: datetime) -> None:
+        with home.database.write() as connection:
+            for row in rows:
+                if row["kickoff"] <= until:
+                    same = matches_table.c.id == row["id"]
+                    connection.execute(update(matches_table).where(same).values(row))
+
+    return play_on
 
 
 def artefact_of(folder: Path, version: str = VERSION) -> Path:

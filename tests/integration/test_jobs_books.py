@@ -1,11 +1,11 @@
 """What is said in time, what is replayed, and what time it is: each kept apart."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from season_world import LEAGUE, LINEAR, NOW, VERSION, WALL, contents, live
+from season_world import LEAGUE, LINEAR, NOW, VERSION, WALL, contents, foresee_nothing, live
 from sqlalchemy import Table, select
 from starlette.testclient import TestClient
 
@@ -34,8 +34,17 @@ EVE = NOW + timedelta(hours=20)
 """A Saturday, hours before its matches kick off."""
 
 
+PlayOn = Callable[[datetime], None]
+
+
 @pytest.fixture
-def live_home(fresh: Home) -> Home:
+def play_on(fresh: Home) -> PlayOn:
+    """Leave a home without the results after the eve; give what brings them by an instant."""
+    return foresee_nothing(fresh, EVE)
+
+
+@pytest.fixture
+def live_home(fresh: Home, play_on: PlayOn) -> Home:  # noqa: ARG001
     """Give a home whose clock runs: forecasts and tips of the coming days are in its record."""
     home = live(fresh, EVE)
     home.registry.activate(train_version(home, LINEAR).name)
@@ -97,11 +106,14 @@ def test_a_second_replay_in_a_live_home_changes_nothing(live_home: Home) -> None
     assert contents(live_home.database) == before
 
 
-def test_the_jobs_of_a_live_home_leave_a_replay_s_book_alone(live_home: Home) -> None:
+def test_the_jobs_of_a_live_home_leave_a_replay_s_book_alone(
+    live_home: Home, play_on: PlayOn
+) -> None:
     played = replay(live_home, "E0", 2025, recipe=LINEAR)
     with live_home.database.read() as connection:
         before = bots.tips_of(connection, played.league)
     later = live(live_home, EVE + timedelta(days=7))
+    play_on(later.clock.now())
     assert "in 1 league" in run(later, "tip")
     assert "in 1 league" in run(later, "settle")
     with live_home.database.read() as connection:
