@@ -1,6 +1,6 @@
 """Bots, prediction leagues, tips and what the tips earned."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -290,49 +290,15 @@ def settled_tips(
     ]
 
 
-def tips_of_bot(
-    connection: Connection, league: League, bot: str, *, as_of: datetime
-) -> list[tuple[Tip, Score | None, int | None]]:
-    """Return (tip, result, points) of a bot's tips placed by an instant, the latest match first.
+def settled_so_far(connection: Connection, *, as_of: datetime) -> Hashable:
+    """Return what is another value once something was settled, settled anew or taken back.
 
-    Result and points are None of what had not been settled by then.
+    Points that move from one tip to another leave their sum as it was: each counts by its tip.
     """
-    settled = settlements.c
-    over = (settled.tip_id == tips.c.id) & (settled.settled_at <= as_of)
-    query = (
-        select(
-            tips,
-            bots.c.name.label("bot"),
-            settled.home_goals.label("result_home"),
-            settled.away_goals.label("result_away"),
-            settled.points,
-        )
-        .join_from(tips, bots)
-        .outerjoin(settlements, over)
-        .where(
-            tips.c.league_id == league_id(connection, league),
-            bots.c.name == bot,
-            tips.c.placed_at <= as_of,
-        )
-    )
-    return [
-        (
-            _tip(row),
-            None if row.points is None else Score(row.result_home, row.result_away),
-            row.points,
-        )
-        for row in reversed(_ordered(connection, query))
-    ]
-
-
-def settled_so_far(connection: Connection, *, as_of: datetime) -> tuple[int, int]:
-    """Return how many settlements there are by an instant, and the sum of their points.
-
-    It tells two states of the ledger apart that differ in what was earned.
-    """
-    query = select(func.count(), func.coalesce(func.sum(settlements.c.points), 0))
-    row = connection.execute(query.where(settlements.c.settled_at <= as_of)).one()
-    return row[0], row[1]
+    row = settlements.c
+    earned = func.sum(row.tip_id * (1 + row.points + row.home_goals + 2 * row.away_goals))
+    query = select(func.count(), earned, func.max(row.settled_at))
+    return tuple(connection.execute(query.where(row.settled_at <= as_of)).one())
 
 
 def tips_by(

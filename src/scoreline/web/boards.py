@@ -1,13 +1,13 @@
 """What a prediction league has come to: its table, how it got there, who beat whom."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import fmean
 from typing import Final
 
-from scoreline.bots import Standing, league_table
+from scoreline.bots import DayOfBot, Standing, duels, league_course, league_table
 from scoreline.domain import Bot, League, Score, Tip
 from scoreline.home import Home
 from scoreline.store import bots
@@ -52,7 +52,7 @@ class Board:
 
 
 class Boards:
-    """The boards of a home's leagues, made anew when something was settled."""
+    """The boards of a home's leagues, made anew when something was settled or a bot has joined."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
@@ -61,7 +61,8 @@ class Boards:
     def of(self, league: League, *, now: datetime) -> Kept[Board]:
         """Return a league's board."""
         with self._home.database.read() as connection:
-            state = bots.settled_so_far(connection, as_of=now)
+            members = tuple(bots.listing(connection, league=league))
+            state = (members, bots.settled_so_far(connection, as_of=now))
         key = (league.book, league.name)
         return self._kept.get(key, state, lambda: _board(self._home, league, now))
 
@@ -71,46 +72,29 @@ def _board(home: Home, league: League, now: datetime) -> Board:
         members = {bot.name: bot for bot in bots.listing(connection, league=league)}
         table = league_table(connection, league, as_of=now)
         settled = bots.settled_tips(connection, league, as_of=now)
-        days = {each.id: each.date for each in bots.fixtures(connection, league, as_of=now)}
+        course = league_course(connection, league, as_of=now)
     return Board(
         members=members,
         table=table,
-        courses=_courses(settled, days),
-        duels=_duels(settled),
+        courses=_courses(course, settled),
+        duels={
+            (each.bot, each.other): each.won / each.matches
+            for each in duels(members, settled)
+            if each.matches
+        },
         strategies=_strategies(settled, members),
     )
 
 
 def _courses(
-    settled: Sequence[Settled], days: Mapping[int, date]
+    course: Iterable[DayOfBot], settled: Sequence[Settled]
 ) -> dict[str, list[tuple[date, int]]]:
-    earned: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    every: set[date] = set()
-    for tip, _, points in settled:
-        day = days.get(tip.match_id, tip.placed_at.date())
-        earned[tip.bot][day] += points
-        every.add(day)
-    courses: dict[str, list[tuple[date, int]]] = {}
-    for bot, by_day in earned.items():
-        total, course = 0, []
-        for day in sorted(every):
-            total += by_day.get(day, 0)
-            course.append((day, total))
-        courses[bot] = course
+    """Return the totals day by day of the bots that have a tip that was settled."""
+    courses: dict[str, list[tuple[date, int]]] = {tip.bot: [] for tip, _, _ in settled}
+    for line in course:
+        if line.bot in courses:
+            courses[line.bot].append((line.day, line.total))
     return courses
-
-
-def _duels(settled: Sequence[Settled]) -> dict[tuple[str, str], float]:
-    by_match: dict[int, dict[str, int]] = defaultdict(dict)
-    for tip, _, points in settled:
-        by_match[tip.match_id][tip.bot] = points
-    ahead: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    for earned in by_match.values():
-        for one, own in earned.items():
-            for other, theirs in earned.items():
-                if one != other:
-                    ahead[one, other].append(own > theirs)
-    return {pair: fmean(won) for pair, won in ahead.items()}
 
 
 def _strategies(settled: Sequence[Settled], members: Mapping[str, Bot]) -> list[StrategyLine]:

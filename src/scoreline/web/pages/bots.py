@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -80,11 +81,15 @@ def show_bot(
         bot=bot,
         league=chosen,
         leagues=[
-            Link(each.name, f"/bots/{name}?league={key}", key == number)
+            Link(each.name, f"{_address(name)}?league={key}", key == number)
             for key, each in plays.items()
         ],
         tiles=[] if board is None else _tiles(board, bot),
     )
+
+
+def _address(bot: str) -> str:
+    return f"/bots/{quote(bot, safe='')}"
 
 
 def _leagues(home: Home) -> dict[int, League]:
@@ -130,7 +135,7 @@ def _standings(request: Request, board: Board) -> Table:
         {
             "place": line.place,
             "bot": line.bot,
-            "bot_href": f"/bots/{line.bot}",
+            "bot_href": _address(line.bot),
             "strategy": _named(board.members[line.bot].strategy),
             "played": line.played,
             "missed": line.missed,
@@ -222,7 +227,13 @@ def _duel(share: float | None) -> tuple[str, int]:
 def _tips(request: Request, home: Home, league: League, bot: Bot) -> Table:
     now = home.clock.now()
     with home.database.read() as connection:
-        given = bots.tips_of_bot(connection, league, bot.name, as_of=now)
+        given = [
+            (tip, result, points)
+            for name, tip, result, points in bots.tips_by(
+                connection, bot.name, book=league.book, as_of=now
+            )
+            if name == league.name
+        ]
         ids = {tip.match_id for tip, _, _ in given}
         played = {each.id: each for each in matches.fixtures(connection, as_of=now, ids=ids)}
     rows: list[Row] = [
