@@ -27,7 +27,7 @@ def played_folder(tmp_path_factory: pytest.TempPathFactory, fresh_folder: Path) 
     folder = tmp_path_factory.mktemp("played") / "home"
     shutil.copytree(fresh_folder, folder)
     with standing_wall(), open_home(folder) as home:
-        played = replay(home, "E0", 2025, recipe=LINEAR, book=home.book)
+        played = replay(home, "E0", 2025, recipe=LINEAR, retrain="season", book=home.book)
         home.registry.activate(played.version.name)
     return folder
 

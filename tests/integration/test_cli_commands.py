@@ -294,15 +294,14 @@ def test_a_replay_prints_the_table_and_the_quality(
     played_shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from scoreline.cli import season  # noqa: PLC0415
-    from scoreline.jobs import replay  # noqa: PLC0415
 
-    monkeypatch.setattr(
-        season, "replay", lambda *given, **named: replay(*given, recipe=LINEAR, **named)
-    )
-    said = played_shell("replay", "--league", "E0", "--season", "2025", "--json").json
+    monkeypatch.setattr(season, "chosen_recipe", lambda *_given: LINEAR)
+    asked = ("replay", "--league", "E0", "--season", "2025", "--retrain", "season")
+    said = played_shell(*asked, "--rule", "3/1", "--rule", "4/3/2", "--json").json
     assert said["version"] == VERSION
     assert said["matches"] == 40
     assert len(said["table"]) == 13
+    assert list(said["tables"]) == ["3/1", "4/3/2"]
     assert {"model", "elo logit"} <= {row["forecaster"] for row in said["quality"]}
 
 

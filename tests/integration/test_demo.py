@@ -10,7 +10,6 @@ from season_world import LEAGUE, LINEAR, Shell, contents, make_home
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from scoreline.cli import season as season_commands
 from scoreline.home import STANDING, Home, open_home
 from scoreline.jobs import demo as steps
 from scoreline.jobs import replay
@@ -41,7 +40,7 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     def quick(*given: object, **named: object) -> object:
         return replay(*given, recipe=LINEAR, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(season_commands, "replay", quick)
+    monkeypatch.setattr(steps, "replay", quick)
 
 
 @pytest.fixture

@@ -75,8 +75,8 @@ def _shown(home: Home) -> tuple[Any, ...]:
 def test_a_replay_in_a_live_home_writes_only_into_its_own_book(live_home: Home) -> None:
     before = _record(live_home)
     assert all(before.values())
-    played = replay(live_home, "E0", 2025, recipe=LINEAR)
-    assert played.league.book == f"replay of E0 2025 with {played.version.name}"
+    played = replay(live_home, "E0", 2025, recipe=LINEAR, retrain="season")
+    assert played.league.book.startswith("replay of Premier League 2025/26 ")
     assert _record(live_home) == before
     for table in BOOKED:
         books = [row["book"] for row in _rows(live_home, table)]
@@ -89,7 +89,7 @@ def test_a_replay_in_a_live_home_is_not_shown_as_its_record(live_home: Home) -> 
     assert before[0]["total"] == 10
     assert before[1] == 0
     assert list(before[3]) == ["Premier League 2025/26 (3/1)"]
-    played = replay(live_home, "E0", 2025, recipe=LINEAR)
+    played = replay(live_home, "E0", 2025, recipe=LINEAR, retrain="season")
     assert _shown(live_home) == before
     assert played.version.name != live_home.registry.active_name()
     with TestClient(create_app(live_home)) as client:
@@ -98,9 +98,9 @@ def test_a_replay_in_a_live_home_is_not_shown_as_its_record(live_home: Home) -> 
 
 
 def test_a_second_replay_in_a_live_home_changes_nothing(live_home: Home) -> None:
-    first = replay(live_home, "E0", 2025, recipe=LINEAR)
+    first = replay(live_home, "E0", 2025, recipe=LINEAR, retrain="season")
     before = contents(live_home.database)
-    again = replay(live_home, "E0", 2025, recipe=LINEAR)
+    again = replay(live_home, "E0", 2025, recipe=LINEAR, retrain="season")
     assert again.version.name == first.version.name
     assert (again.league, again.match_ids) == (first.league, first.match_ids)
     assert contents(live_home.database) == before
@@ -109,7 +109,7 @@ def test_a_second_replay_in_a_live_home_changes_nothing(live_home: Home) -> None
 def test_the_jobs_of_a_live_home_leave_a_replay_s_book_alone(
     live_home: Home, play_on: PlayOn
 ) -> None:
-    played = replay(live_home, "E0", 2025, recipe=LINEAR)
+    played = replay(live_home, "E0", 2025, recipe=LINEAR, retrain="season")
     with live_home.database.read() as connection:
         before = bots.tips_of(connection, played.league)
     later = live(live_home, EVE + timedelta(days=7))

@@ -1,77 +1,47 @@
-"""How well strategies tip, by week, month, for all time or a span of days."""
+"""How well bots, strategies and model versions tip, by week, month, for all time or a span."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
+from math import sqrt
 from statistics import fmean
+from typing import Final
 
-from scoreline.bots.standings import Settled
+from scoreline.domain.accuracy import Accuracy, Dated, Period, Subject
 
-
-class Period(StrEnum):
-    """Over which days accuracy is taken together."""
-
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    ALL_TIME = "all_time"
-    CUSTOM = "custom"
-
-
-@dataclass(frozen=True, slots=True)
-class Accuracy:
-    """One strategy's tips of one period.
-
-    Attributes:
-        start: First day of the period; of the first match for all time.
-        end: Last day of it, included.
-        goals_off: Tips that were 1, 2, and 3 or more goals off, both sides together.
-        mae: Mean absolute error in goals per side.
-    """
-
-    strategy: str
-    start: date
-    end: date
-    bots: int
-    tips: int
-    exact: int
-    outcomes: int
-    goals_off: tuple[int, int, int]
-    home_mae: float
-    away_mae: float
-
-    @property
-    def mae(self) -> float:
-        """Return the mean absolute error of both sides."""
-        return (self.home_mae + self.away_mae) / 2
-
-
-Dated = tuple[date, str, Settled]
-"""The day of a match, the strategy that tipped it, and the tip with what it earned."""
+_MANY: Final = 3
+"""Goals off from which on nobody tells tips apart."""
 
 
 def accuracies(
-    settled: Iterable[Dated], period: Period, *, span: tuple[date, date] | None = None
+    settled: Iterable[Dated],
+    subject: Subject,
+    period: Period,
+    *,
+    span: tuple[date, date] | None = None,
 ) -> list[Accuracy]:
-    """Return accuracy by period and strategy, the latest period first.
+    """Return accuracy by period and subject, the latest period first, then by name.
 
     Args:
-        settled: Settled tips with their days and strategies, in any order.
+        settled: Settled tips, in any order.
+        subject: By bot, strategy or model version; tips without a model are of no version.
         period: Weeks from Monday on, months, all days, or ``span``.
         span: First and last day of a custom period; other days are left out.
     """
-    inside = [each for each in settled if span is None or span[0] <= each[0] <= span[1]]
+    inside = [each for each in settled if span is None or span[0] <= each.day <= span[1]]
     if not inside:
         return []
-    whole = span or (min(day for day, _, _ in inside), max(day for day, _, _ in inside))
-    groups: dict[tuple[date, date, str], list[Settled]] = defaultdict(list)
-    for day, strategy, tip in inside:
-        start, end = _bounds(day, period, whole)
-        groups[start, end, strategy].append(tip)
+    whole = span or (min(each.day for each in inside), max(each.day for each in inside))
+    groups: dict[tuple[date, date, str], list[Dated]] = defaultdict(list)
+    for each in inside:
+        name = each.name(subject)
+        if name is not None:
+            groups[*_bounds(each.day, period, whole), name].append(each)
     ordered = sorted(groups.items(), key=lambda each: each[0][2])
     ordered.sort(key=lambda each: each[0][0], reverse=True)
-    return [_accuracy(strategy, start, end, tips) for (start, end, strategy), tips in ordered]
+    return [
+        _accuracy(subject, name, period, (start, end), tips) for (start, end, name), tips in ordered
+    ]
 
 
 def _bounds(day: date, period: Period, whole: tuple[date, date]) -> tuple[date, date]:
@@ -84,23 +54,47 @@ def _bounds(day: date, period: Period, whole: tuple[date, date]) -> tuple[date, 
     return whole
 
 
-def _accuracy(strategy: str, start: date, end: date, tips: list[Settled]) -> Accuracy:
+def _accuracy(
+    subject: Subject,
+    name: str,
+    period: Period,
+    days: tuple[date, date],
+    tips: Sequence[Dated],
+) -> Accuracy:
     home, away = zip(*_errors(tips), strict=True)
     off = [sum(pair) for pair in zip(home, away, strict=True)]
+    strategies = {each.strategy for each in tips}
+    versions = {each.version for each in tips}
     return Accuracy(
-        strategy=strategy,
-        start=start,
-        end=end,
-        bots=len({tip.bot for tip, _, _ in tips}),
+        subject=subject,
+        name=name,
+        strategy=strategies.pop() if len(strategies) == 1 else None,
+        version=next(iter(versions)) if len(versions) == 1 else None,
+        period=period,
+        start=days[0],
+        end=days[1],
+        bots=len({each.bot for each in tips}),
         tips=len(tips),
         exact=off.count(0),
-        outcomes=sum(tip.score.outcome is result.outcome for tip, result, _ in tips),
-        goals_off=(off.count(1), off.count(2), sum(goals > 2 for goals in off)),  # noqa: PLR2004
+        outcomes=sum(each.tip.outcome is each.result.outcome for each in tips),
+        goals_off=(off.count(1), off.count(2), sum(goals >= _MANY for goals in off)),
         home_mae=fmean(home),
         away_mae=fmean(away),
+        rmse=sqrt(fmean(goals**2 for goals in (*home, *away))),
+        points=sum(each.points for each in tips),
+        won=sum(each.points > 0 for each in tips),
+        note=_note(versions),
     )
 
 
-def _errors(tips: Iterable[Settled]) -> Iterator[tuple[int, int]]:
-    for tip, result, _ in tips:
-        yield abs(tip.score.home - result.home), abs(tip.score.away - result.away)
+def _note(versions: set[str | None]) -> str:
+    models = len(versions - {None})
+    if models == 0:
+        return "no model behind these tips"
+    others = ", some without a model" if None in versions else ""
+    return f"{models} model versions{others}" if models > 1 or others else ""
+
+
+def _errors(tips: Iterable[Dated]) -> Iterator[tuple[int, int]]:
+    for each in tips:
+        yield abs(each.tip.home - each.result.home), abs(each.tip.away - each.result.away)

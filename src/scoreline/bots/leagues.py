@@ -1,6 +1,6 @@
 """A prediction league: it opens, its tips are settled, a table results."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,12 +32,24 @@ def open_league(database: Database, league: League, bots: Iterable[Bot] = ROSTER
         ledger.add_league(connection, league, [bot.name for bot in members])
 
 
-def settle_league(database: Database, league: League, clock: Clock) -> int:
+def settle_league(
+    database: Database,
+    league: League,
+    clock: Clock,
+    *,
+    match_ids: Collection[int] | None = None,
+) -> int:
     """Bring what a league's tips earned in line with the results known by the clock.
 
     A corrected result is settled anew; what was earned by a result that no longer stands is taken
     back. A tip placed before a kick-off that was then brought forward past it earns nothing. What
     was settled later than the clock's instant, in a replay before this one, stays.
+
+    Args:
+        database: Where the league is.
+        league: The league.
+        clock: Says which results are known.
+        match_ids: Only tips on these matches.
 
     Returns:
         How many tips were settled, settled anew or taken back.
@@ -47,10 +59,13 @@ def settle_league(database: Database, league: League, clock: Clock) -> int:
     """
     now = clock.now()
     with database.write() as connection:
-        played = _played(connection, league, now)
-        before = ledger.settled_results(connection, league, by=now)
-        # All tips, not those of matches with a new result only: a bot may have joined since.
-        tips = ledger.tips_of(connection, league, match_ids=played.keys() | before.keys())
+        played = _played(connection, league, now, match_ids)
+        asked = match_ids
+        if asked is None:
+            before = ledger.settled_results(connection, league, by=now)
+            # All tips, not those of matches with a new result only: a bot may have joined since.
+            asked = played.keys() | before.keys()
+        tips = ledger.tips_of(connection, league, match_ids=asked)
         earned = [
             (key, result, league.rule.points(tip.score, result))
             for key, tip in tips
@@ -119,8 +134,10 @@ def league_duels(connection: Connection, league: League, *, as_of: datetime) -> 
     return duels(bots, ledger.settled_tips(connection, league, as_of=as_of))
 
 
-def _played(connection: Connection, league: League, now: datetime) -> dict[int, Fixture]:
-    fixtures = ledger.fixtures(connection, league, as_of=now)
+def _played(
+    connection: Connection, league: League, now: datetime, ids: Collection[int] | None
+) -> dict[int, Fixture]:
+    fixtures = ledger.fixtures(connection, league, as_of=now, ids=ids)
     return {fixture.id: fixture for fixture in fixtures if fixture.status.counts}
 
 

@@ -2,11 +2,23 @@
 
 from typing import Final
 
-from scoreline.domain import Bot, Personality, RiskProfile
+from scoreline.domain import Bot, Personality, RiskProfile, Stakes, Staking
 
-_CONSERVATIVE: Final = Personality(RiskProfile.CONSERVATIVE, base_confidence=0.7, threshold=0.6)
-_BALANCED: Final = Personality(RiskProfile.BALANCED, base_confidence=0.75, threshold=0.5)
-_AGGRESSIVE: Final = Personality(RiskProfile.AGGRESSIVE, base_confidence=0.8, threshold=0.4)
+_CONSERVATIVE: Final = Personality(
+    RiskProfile.CONSERVATIVE,
+    base_confidence=0.7,
+    threshold=0.6,
+    staking=Staking(Stakes.KELLY, fraction=0.25),
+)
+_BALANCED: Final = Personality(
+    RiskProfile.BALANCED, base_confidence=0.75, threshold=0.5, staking=Staking(Stakes.FLAT)
+)
+_AGGRESSIVE: Final = Personality(
+    RiskProfile.AGGRESSIVE,
+    base_confidence=0.8,
+    threshold=0.4,
+    staking=Staking(Stakes.KELLY, fraction=1.0),
+)
 
 ROSTER: Final = (
     Bot("Random", "random"),

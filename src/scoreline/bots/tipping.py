@@ -55,7 +55,7 @@ def place_tips(
     """
     now = clock.now()
     given = {preview.fixture.id: preview for preview in previews}
-    _refuse_hindsight(given.values(), now)
+    refuse_hindsight(given.values(), now)
     with database.read() as connection:
         bots = ledger.listing(connection, league=league)
         coming = _coming(connection, league, given, now, wall.now())
@@ -79,7 +79,12 @@ def place_tips(
     return Tipped(_write(database, league, tips, now, wall), skipped)
 
 
-def _refuse_hindsight(previews: Iterable[Preview], now: datetime) -> None:
+def refuse_hindsight(previews: Iterable[Preview], now: datetime) -> None:
+    """Refuse forecasts that speak from after an instant.
+
+    Raises:
+        ConfigurationError: One does.
+    """
     for preview in previews:
         if preview.forecast is not None and preview.forecast.as_of > now:
             raise ConfigurationError(

@@ -13,6 +13,7 @@ from scoreline.cli._options import AsJson, read_day, require_name
 from scoreline.cli._output import heading, say, show, show_json
 from scoreline.cli.courses import courses_app
 from scoreline.cli.leagues import LeagueName, chosen_leagues, league_named
+from scoreline.cli.records import records_app
 from scoreline.domain import (
     Bot,
     Doubt,
@@ -38,6 +39,7 @@ bots_app = typer.Typer(
 )
 app.add_typer(bots_app, name="bots", no_args_is_help=True)
 bots_app.add_typer(courses_app)
+bots_app.add_typer(records_app)
 
 LONGEST_BOT, LONGEST_LEAGUE = 60, 80
 

@@ -1,5 +1,6 @@
 """Plain frozen types of football forecasting: no I/O, no framework."""
 
+from scoreline.domain.bets import Bet
 from scoreline.domain.bots import (
     Bot,
     Doubt,
@@ -28,6 +29,7 @@ __all__ = [
     "LIVE",
     "MAX_GOALS",
     "OUTCOMES",
+    "Bet",
     "Bot",
     "Competition",
     "Deduction",

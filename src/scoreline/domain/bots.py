@@ -47,6 +47,7 @@ class Staking:
         least_edge: Expected profit per unit staked below which it does not bet.
         largest_stake: The largest share of the bankroll on one bet.
         most_open: Bets that may be open at once.
+        most_at_risk: The largest share of the bankroll in open bets.
     """
 
     stakes: Stakes = Stakes.FLAT
@@ -56,6 +57,7 @@ class Staking:
     least_edge: float = 0.02
     largest_stake: float = 0.05
     most_open: int = 10
+    most_at_risk: float = 0.5
 
     def __post_init__(self) -> None:
         positive = {
@@ -64,11 +66,12 @@ class Staking:
             "fraction": self.fraction,
             "largest_stake": self.largest_stake,
             "most_open": self.most_open,
+            "most_at_risk": self.most_at_risk,
         }
         for name, value in positive.items():
             if not 0 < value < float("inf"):
                 raise ConfigurationError(f"{name} is a number above 0: {value}")
-        for name in ("fraction", "largest_stake"):
+        for name in ("fraction", "largest_stake", "most_at_risk"):
             if positive[name] > 1:
                 raise ConfigurationError(f"{name} is a share from 0 to 1: {positive[name]}")
         if not 0 <= self.least_edge < float("inf"):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from scoreline.bots.betting import place_bets
 from scoreline.domain import Fixture
 from scoreline.domain.match import known_at
 from scoreline.errors import ConfigurationError
@@ -11,7 +12,7 @@ from scoreline.forecasting import Preview
 from scoreline.home import Home
 from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast, tip
-from scoreline.jobs.replay import Replay
+from scoreline.jobs.replay import Progress, Replay, replay
 from scoreline.store import matches, raw_files, versions
 
 SOURCE: Final = "bundled"
@@ -54,12 +55,18 @@ def demo_instant(home: Home, *, to_the_end: bool) -> datetime:
     return max(instant, home.settings.as_of or instant)
 
 
+def play(home: Home, *, progress: Progress | None = None) -> Replay:
+    """Play the season up to the clock, by one model trained on the seasons before it."""
+    return replay(home, LEAGUE, SEASON, retrain="season", book=home.book, progress=progress)
+
+
 def look_ahead(home: Home, replayed: Replay) -> list[Preview]:
     """Forecast the matches to come, let the bots tip them, and return the forecasts."""
     desk = Desk(home, home.registry.load(replayed.version.name))
     fixtures = coming(home, until=home.clock.now() + A_SEASON, competition=LEAGUE)
     previews = forecast(home, desk, fixtures)
     tip(home, replayed.league, previews)
+    place_bets(home.database, home.book, previews, home.clock, wall=home.wall)
     return previews
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from scoreline.bots import Tipped, place_tips
 from scoreline.domain import Fixture, InformationSet, League
 from scoreline.domain.frames import Evidence
+from scoreline.errors import ConfigurationError
 from scoreline.features import FeatureEngine
 from scoreline.forecasting import Preview, Strength, preview
 from scoreline.home import Home
@@ -31,6 +32,16 @@ class Desk:
         self.bundle = bundle
         self._running = FeatureEngine(information=seen).start(self.evidence)
         self._strength = Strength(home.settings.strong, home.settings.moderate)
+
+    def take(self, bundle: Bundle) -> None:
+        """Forecast by another model from now on, one that sees the same odds.
+
+        Raises:
+            ConfigurationError: It sees others.
+        """
+        if self.bundle is None or bundle.version.information != self.bundle.version.information:
+            raise ConfigurationError(f"model {bundle.version.name} does not see the same odds")
+        self.bundle = bundle
 
     def previews(self, fixtures: Sequence[Fixture], *, as_of: datetime) -> list[Preview]:
         """Forecast matches as of an instant, without storing anything."""

@@ -42,7 +42,6 @@ def season_quality(home: Home, played: Replay) -> list[dict[str, Any]]:
             played.match_ids,
             as_of=home.clock.now(),
             book=played.league.book,
-            version=played.version.name,
         )
     [(competition, year)] = played.league.seasons
     league = evidence.matches.filter(pl.col("competition") == competition)

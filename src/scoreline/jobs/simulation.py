@@ -10,8 +10,8 @@ from scoreline.evaluation import SeasonSimulation, simulate_season
 from scoreline.evaluation.simulation import RUNS, UNCERTAINTY
 from scoreline.home import Home
 from scoreline.jobs.desk import Desk
+from scoreline.jobs.refits import Refits
 from scoreline.jobs.replay import season_fixtures
-from scoreline.jobs.training import trained_until
 from scoreline.models import ENSEMBLE, Progress, Recipe
 from scoreline.registry import Bundle
 
@@ -96,5 +96,5 @@ def _bundle(
         if active.knew_nothing_after(home.clock.now()) and competition in active.competitions:
             return home.registry.load(name)
     until = home.clock.now().date()
-    version = trained_until(home, recipe or ENSEMBLE, competition, until, progress=progress)
+    version = Refits(home, recipe or ENSEMBLE, [competition]).until(until, progress=progress)
     return home.registry.load(version.name)

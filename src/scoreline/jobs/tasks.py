@@ -7,11 +7,13 @@ from typing import Final
 
 from scoreline import reference
 from scoreline.bots import settle_league
+from scoreline.bots.betting import place_bets, settle_bets
 from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.evaluation import Kept
 from scoreline.evaluation.kept import AGE
 from scoreline.forecasting import Preview, unlearnt
 from scoreline.home import Home
+from scoreline.jobs.accuracy import refresh_accuracy
 from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast, tip
 from scoreline.jobs.engine import perform_now
@@ -73,7 +75,7 @@ def _left_out(previews: Sequence[Preview]) -> str:
 
 
 def tip_coming(home: Home) -> str:
-    """Let every league's bots tip the matches of the next day."""
+    """Let every league's bots tip the matches of the next day, and bet where prices promise."""
     with home.database.read() as connection:
         leagues = bots.all_leagues(connection, book=home.book)
     if not leagues:
@@ -86,8 +88,11 @@ def tip_coming(home: Home) -> str:
     previews = forecast(home, Desk(home, bundle), fixtures)
     tipped = [tip(home, league, previews) for league in leagues]
     placed = sum(each.new for each in tipped)
+    new = place_bets(home.database, home.book, previews, home.clock, wall=home.wall)
+    money = f", {counted(new, 'bet')}" if new else ""
     failed = "".join(f"; {skipped}" for each in tipped for skipped in each.skipped)
-    return f"{counted(placed, 'tip')} placed in {counted(len(leagues), 'league')}{without}{failed}"
+    where = f"{counted(placed, 'tip')} placed in {counted(len(leagues), 'league')}"
+    return f"{where}{money}{without}{failed}"
 
 
 def _model_or_none(home: Home) -> tuple[Bundle | None, str]:
@@ -99,15 +104,26 @@ def _model_or_none(home: Home) -> tuple[Bundle | None, str]:
 
 
 def settle_all(home: Home) -> str:
-    """Settle every league's tips on the results known by now."""
+    """Settle every league's tips, and all bets, on the results known by now."""
     with home.database.read() as connection:
         leagues = bots.all_leagues(connection, book=home.book)
     if not leagues:
         return _NO_LEAGUE
     changed = sum(settle_league(home.database, league, home.clock) for league in leagues)
-    if not changed:
+    over = settle_bets(home.database, home.book, home.clock)
+    if not changed and not over:
         return "nothing to do: no tip has a new result"
-    return f"{counted(changed, 'tip')} settled in {counted(len(leagues), 'league')}"
+    refresh_accuracy(home)
+    money = f", {counted(over, 'bet')}" if over else ""
+    return f"{counted(changed, 'tip')} settled in {counted(len(leagues), 'league')}{money}"
+
+
+def accuracy_of_all(home: Home) -> str:
+    """Bring the accuracy of bots, strategies and models in line with the settled tips."""
+    changed = refresh_accuracy(home)
+    if not changed:
+        return "nothing to do: no settled tip is new"
+    return f"{counted(changed, 'row')} of accuracy brought up to date"
 
 
 def tips_uncovered(home: Home) -> list[Slot]:
@@ -153,6 +169,7 @@ def _tuning(settings: Settings) -> Schedule | None:
 _REGULAR: Final = (
     Job("ingest", plain(ingest_again), always(Every(60)), limit=timedelta(minutes=50)),
     Job("settle", plain(settle_all), always(On(time(4))), after=("ingest",)),
+    Job("accuracy", plain(accuracy_of_all), always(On(time(4, 15))), after=("settle",)),
     Job("evaluate", plain(evaluate_recent), always(On(time(4, 15))), after=("ingest", "settle")),
     Job("tidy", plain(tidy), always(On(time(4, 30)))),
     Job(

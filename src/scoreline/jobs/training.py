@@ -11,7 +11,7 @@ from scoreline.features import require_odds
 from scoreline.home import Home
 from scoreline.jobs.helping import call_helpers
 from scoreline.jobs.rows import feature_rows
-from scoreline.models import Progress, Recipe, Tuning, to_json, train
+from scoreline.models import Progress, Recipe, Tuning, train
 
 
 def train_version(
@@ -67,23 +67,6 @@ def train_version(
     return home.registry.publish(
         trained, trained_until=first_day_after(as_of), sample=frame, once=once
     )
-
-
-def trained_until(
-    home: Home,
-    recipe: Recipe,
-    competition: str,
-    day: date,
-    *,
-    progress: Progress | None = None,
-) -> ModelVersion:
-    """Return a version that one league's matches taught until a day, trained if there is none."""
-    wanted = to_json(replace(recipe, seed=home.settings.seed).to_plain())
-    for version in home.registry.listing():
-        same = version.competitions == (competition,) and to_json(version.config) == wanted
-        if same and version.trained_until == day and version.pruned_at is None:
-            return version
-    return train_version(home, recipe, competitions=[competition], until=day, progress=progress)
 
 
 def _instant(home: Home, until: date | None) -> datetime:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from scoreline.clock import in_utc
 from scoreline.domain import MatchStatus, known_at
@@ -50,6 +50,14 @@ def corrected_after(connection: Connection, instant: datetime) -> list[int]:
     later = match_history.c.replaced_at > in_utc(instant)
     query = select(match_history.c.match_id).where(match_history.c.correction, later).distinct()
     return sorted(connection.scalars(query))
+
+
+def next_correction(connection: Connection, instant: datetime) -> datetime | None:
+    """Return when something was first said otherwise of any match after an instant."""
+    later = match_history.c.replaced_at > in_utc(instant)
+    query = select(func.min(match_history.c.replaced_at))
+    found: datetime | None = connection.scalar(query.where(match_history.c.correction, later))
+    return found
 
 
 def as_then(

@@ -1,7 +1,7 @@
 """Matches and their odds: read as of an instant, written without ever losing anything."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import polars as pl
@@ -13,9 +13,11 @@ from scoreline.errors import NotFoundError
 from scoreline.store import absences, appearances, squad_values, team_ratings
 from scoreline.store import teams as clubs
 from scoreline.store._frames import read_frame
-from scoreline.store._history import as_then, corrected_after
+from scoreline.store._history import as_then, corrected_after, next_correction
 from scoreline.store._ids import among
 from scoreline.store.tables import matches, odds
+
+_TICK: Final = timedelta(microseconds=1)
 
 _ORDER: Final = ("kickoff", "competition", "home", "away")
 """The same on every database, and whatever order matches were taken in."""
@@ -143,6 +145,21 @@ def _as_fixtures(
     corrected = corrected_after(connection, as_of)
     frame = as_then(connection, _read(connection, *conditions), corrected, as_of)
     return [_fixture(row) for row in mask(frame.sort(_ORDER), as_of).to_dicts()]
+
+
+def stands_until(connection: Connection, instant: datetime, *, latest: datetime) -> datetime:
+    """Return the last instant by which nothing known at another one was said otherwise.
+
+    What is read as of the instant returned holds all that was known at the first one, as it stood
+    then.
+
+    Args:
+        connection: A read connection.
+        instant: The first instant.
+        latest: What to return where nothing was corrected in between.
+    """
+    corrected = next_correction(connection, instant)
+    return latest if corrected is None else min(latest, corrected - _TICK)
 
 
 def seasons(connection: Connection) -> dict[str, list[int]]:

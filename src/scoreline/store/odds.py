@@ -30,27 +30,31 @@ def quotes(
         {"match_id": list(instants), "instant": list(instants.values())},
         schema={"match_id": pl.Int64, "instant": UTC_INSTANT},
     )
-    known = (
+    known = _last(
         _prices(connection, instants)
         .join(asked, on="match_id")
         .filter(pl.col("known") <= pl.col("instant"))
-        .sort(*PRICE, "revision")
-        .unique(PRICE, keep="last", maintain_order=True)
     )
     found: dict[int, list[Quote]] = {}
     for row in known.iter_rows(named=True):
-        prices = tuple(row[name] for name in WAYS.get(row["market"], ()))
-        if prices and None not in prices:
+        paid = tuple(row[name] for name in WAYS.get(row["market"], ()))
+        if paid and None not in paid:
             quote = Quote(
                 bookmaker=row["bookmaker"],
                 market=row["market"],
                 moment=Moment(row["moment"]),
                 line=row["line"],
                 known_at=row["known"],
-                prices=prices,
+                prices=paid,
             )
             found.setdefault(row["match_id"], []).append(quote)
     return {match_id: tuple(each) for match_id, each in found.items()}
+
+
+def prices(connection: Connection, match_ids: Collection[int], *, as_of: datetime) -> pl.DataFrame:
+    """Return the last revision of every price of matches that was known at an instant, ``ODDS``."""
+    known = _prices(connection, match_ids).filter(pl.col("known") <= as_of)
+    return _last(known).select(*ODDS)
 
 
 def moved(connection: Connection, match_id: int, *, after: datetime, until: datetime) -> bool:
@@ -64,6 +68,10 @@ def moved(connection: Connection, match_id: int, *, after: datetime, until: date
     kinds = {name: ODDS[name] for name in ("moment", "known_at")} | {"kickoff": UTC_INSTANT}
     known = read_frame(connection, query, kinds).select(odds_known()).to_series()
     return bool(((known > after) & (known <= until)).any())
+
+
+def _last(known: pl.DataFrame) -> pl.DataFrame:
+    return known.sort(*PRICE, "revision").unique(PRICE, keep="last", maintain_order=True)
 
 
 def _prices(connection: Connection, match_ids: Collection[int]) -> pl.DataFrame:

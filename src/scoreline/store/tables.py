@@ -373,6 +373,68 @@ evaluations = Table(
     Column("found", JSON, nullable=False),
 )
 
+bets = Table(
+    "bets",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("book", String(80), nullable=False, comment="live, standing or a replay"),
+    Column("bot_id", ForeignKey("bots.id"), nullable=False),
+    Column("match_id", ForeignKey("matches.id"), nullable=False),
+    Column("outcome", Integer, nullable=False, comment="0 home win, 1 draw, 2 away win"),
+    Column("bookmaker", String(40), nullable=False),
+    Column("price", Float, nullable=False),
+    Column("chance", Float, nullable=False, comment="what the forecast gave the outcome"),
+    Column("stake", Integer, nullable=False, comment="in hundredths of a unit"),
+    Column("version", ForeignKey("model_versions.name"), nullable=False),
+    Column("placed_at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False, comment="when it was really written"),
+    Column("kickoff", Instant, nullable=False, comment="as it stood when the bet was placed"),
+    UniqueConstraint("book", "bot_id", "match_id"),
+    CheckConstraint("placed_at < kickoff", "before_kickoff"),
+    CheckConstraint("book <> 'live' OR recorded_at < kickoff", "live_before_kickoff"),
+    CheckConstraint("outcome >= 0 AND outcome <= 2", "outcome"),
+    CheckConstraint("price > 1 AND chance > 0 AND chance <= 1", "price"),
+    CheckConstraint("stake > 0", "stake"),
+    Index(None, "match_id"),
+)
+
+bet_settlements = Table(
+    "bet_settlements",
+    metadata,
+    Column("bet_id", ForeignKey("bets.id"), primary_key=True),
+    Column("home_goals", Integer, comment="null where the bet is void"),
+    Column("away_goals", Integer),
+    Column("profit", Integer, nullable=False, comment="in hundredths of a unit"),
+    Column("settled_at", Instant, nullable=False),
+)
+
+accuracies = Table(
+    "accuracies",
+    metadata,
+    Column("book", String(80), primary_key=True),
+    Column("subject", String(10), primary_key=True, comment="bot, strategy or version"),
+    Column("name", String(60), primary_key=True, comment="whose"),
+    Column("period", String(10), primary_key=True),
+    Column("first_day", Date, primary_key=True),
+    Column("last_day", Date, primary_key=True),
+    Column("strategy", String(40), comment="null where the tips are of several"),
+    Column("version", String(20), comment="null where of several, or of no model"),
+    Column("bots", Integer, nullable=False),
+    Column("tips", Integer, nullable=False),
+    Column("exact", Integer, nullable=False),
+    Column("outcomes", Integer, nullable=False),
+    Column("off_by_1", Integer, nullable=False),
+    Column("off_by_2", Integer, nullable=False),
+    Column("off_by_3_or_more", Integer, nullable=False),
+    Column("home_mae", Float, nullable=False),
+    Column("away_mae", Float, nullable=False),
+    Column("rmse", Float, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("won", Integer, nullable=False, comment="tips that earned points"),
+    Column("note", String(300), nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
 job_runs = Table(
     "job_runs",
     metadata,

@@ -13,6 +13,7 @@ from scoreline.web import bodies, errors, guard, heads, security, static_files
 from scoreline.web.api import (
     accuracy,
     auditing,
+    bankrolls,
     comparing,
     courses,
     health,
@@ -45,6 +46,7 @@ _ROOMS: Final = (
     matches,
     leagues,
     courses,
+    bankrolls,
     models,
     training,
     accuracy,
