@@ -19,7 +19,7 @@ from store_rows import NOW, add_versions, model_version
 
 from scoreline.domain import League
 from scoreline.errors import ConfigurationError, StoreVersionError
-from scoreline.store import Database, audit, bots, jobs, versions
+from scoreline.store import Database, audit, bots, jobs, leases, versions
 from scoreline.store._ids import among
 from scoreline.store.migrations import VERSION_TABLE, _config, newest
 from scoreline.store.tables import activations, matches, metadata, teams
@@ -112,6 +112,46 @@ def test_leagues_of_an_earlier_release_keep_their_season(engine: Engine) -> None
         )
         command.upgrade(config, "head")
         assert bots.all_leagues(connection) == [League("Old", (("E1", 2023),))]
+
+
+def test_runs_of_an_earlier_release_keep_their_record_and_numbers(engine: Engine) -> None:
+    config = _config()
+    order = '{"leagues": ["E0"]}'
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        for key, job, end, outcome, given, seen in (
+            (3, "ingest", 2_000_000, "done", None, None),
+            (7, "train", None, "running", order, 5_000_000),
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO job_runs (id, job, started_at, ended_at, outcome, detail,"
+                    ' "order", seen_at) VALUES'
+                    " (:id, :job, 1000000, :end, :outcome, 'so', :order, :seen)"
+                ),
+                {
+                    "id": key,
+                    "job": job,
+                    "end": end,
+                    "outcome": outcome,
+                    "order": given,
+                    "seen": seen,
+                },
+            )
+        command.upgrade(config, "head")
+        train, ingest = jobs.latest(connection)
+        assert (train.id, train.job, train.outcome, train.order) == (
+            7,
+            "train",
+            "running",
+            {"leagues": ["E0"]},
+        )
+        assert (ingest.id, ingest.job, ingest.outcome, ingest.order) == (3, "ingest", "done", None)
+        assert [each.outcome for each in jobs.history(connection)] == ["running", "done"]
+        # Whoever ran it before the upgrade is gone, and the next number is a new one.
+        assert [run.id for run in leases.expired(connection, at=NOW)] == [7]
+        assert jobs.enter(connection, "tip", lock="tip", due_at=NOW).id == 8
 
 
 def test_opening_a_database_again_changes_nothing(empty_url: str, engine: Engine) -> None:
