@@ -1,6 +1,7 @@
 """How numbers are written for people."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from math import floor
 
 
@@ -39,3 +40,11 @@ def spanned(years: Sequence[int]) -> str:
     if len(given) > 1 and given == list(range(given[0], given[-1] + 1)):
         return f"{given[0]}-{given[-1]}"
     return ",".join(map(str, given))
+
+
+def ago(age: timedelta) -> str:
+    """Return how long ago something was: ``5 min ago``, ``2 h ago``, ``3 days ago``."""
+    hours = age / timedelta(hours=1)
+    if hours < 1:
+        return f"{max(floor(60 * hours), 0)} min ago"
+    return f"{floor(hours)} h ago" if age.days < 2 else f"{age.days} days ago"  # noqa: PLR2004

@@ -1,6 +1,5 @@
 """Judging what was really forecast: only what was said in time, only what is known by now."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -8,15 +7,13 @@ import pytest
 from season_world import NOW, VERSION, Shell, at
 from sqlalchemy import update
 
-from scoreline.domain import MatchStatus, ScoreGrid
+from scoreline.domain import MatchStatus
 from scoreline.errors import NotFoundError
 from scoreline.home import Home
 from scoreline.jobs import evaluations as job
 from scoreline.models.metrics import log_losses
 from scoreline.store import evaluations, matches, predictions
 from scoreline.store.tables import matches as match_table
-
-LOST = ScoreGrid.from_poisson([0.1], [4.0])
 
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("season")
@@ -70,25 +67,6 @@ def test_a_forecast_from_after_a_kick_off_that_was_brought_forward_does_not_coun
     fewer = job.evaluate(played, days=60)
     assert fewer["matches"] == whole["matches"] - 1
     assert fewer["missed"] == whole["missed"] + 1
-
-
-def test_an_earlier_forecast_counts_where_a_kick_off_was_brought_forward_past_the_last(
-    played: Home,
-) -> None:
-    whole = job.evaluate(played, days=60)
-    with played.database.write() as connection:
-        first = matches.fixtures(connection, as_of=NOW, season=2025)[0]
-        last = predictions.latest(connection, [first.id], as_of=NOW, book=played.book)[first.id]
-        early = replace(last, as_of=first.kickoff - timedelta(days=2), grid=LOST)
-        predictions.append(connection, [early], recorded_at=NOW, book=played.book)
-        connection.execute(
-            update(match_table)
-            .where(match_table.c.id == first.id)
-            .values(kickoff=last.as_of - timedelta(hours=1))
-        )
-    found = job.evaluate(played, days=60)
-    assert (found["matches"], found["missed"]) == (whole["matches"], whole["missed"])
-    assert found["model"]["log_loss"] != whole["model"]["log_loss"]
 
 
 def test_an_awarded_result_says_nothing_of_a_forecast(played: Home) -> None:

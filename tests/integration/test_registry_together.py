@@ -17,8 +17,6 @@ from scoreline.models import Trained, train
 from scoreline.registry import Bundle, LocalArtefacts, Registry
 from scoreline.store import Database
 
-pytestmark = pytest.mark.long
-
 WRITERS = 3
 EACH = 3
 
@@ -26,6 +24,8 @@ PROCESS = """
 import sys
 from pathlib import Path
 from test_registry_together import EACH, learnt, opened, publish
+
+pytestmark = pytest.mark.long
 
 registry = opened(sys.argv[1], Path(sys.argv[2]))
 trained = learnt()

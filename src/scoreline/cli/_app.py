@@ -65,6 +65,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "audit": ("access", "List what was done by those who may, the newest first."),
         "teams": ("teams", "Clubs and the names that sources call them by."),
         "players": ("players", "Players and the names that sources call them by."),
+        "news": (
+            "news",
+            "Team news: documents, what they say of clubs and players, and its effect.",
+        ),
         "quarantine": ("quarantine", "Rows that were left out, and why."),
         "doctor": ("doctor", "Say what is stored, how fresh it is and what needs attention."),
     }

@@ -17,11 +17,7 @@ from scoreline.models import Floats, Ints, outcomes_of
 from scoreline.models.metrics import log_losses
 
 ALARM: Final = 3.0
-"""Standard deviations beyond which a gap is no luck.
-
-One look in 370 at a figure of forecasts that fit goes as far, one in 740 at a log loss, of which
-only one direction counts.
-"""
+"""Standard deviations beyond which a gap is no luck: one look in 740 at forecasts that fit."""
 
 LEAST: Final = 30
 """Fewer matches than these raise no alarm: their losses are too skewed for a normal tail."""

@@ -12,6 +12,7 @@ from scoreline.domain.frames import FAIR, MATCHES, Evidence
 from scoreline.domain.odds import power
 from scoreline.errors import ScorelineError
 from scoreline.features._base import Columns, Floats, Group, Walk
+from scoreline.features.absentees import absentees
 from scoreline.features.timeline import BEGINNING, END, Ints, Timeline, microseconds
 from scoreline.ratings import Stretch
 
@@ -40,6 +41,7 @@ class Running:
     ) -> None:
         """Ask :meth:`FeatureEngine.start` for one."""
         self._keys = evidence.matches.select(KEYS)
+        self._absences = evidence.absences
         self._fair = _fair(timeline)
         self._timeline = timeline
         self._groups = tuple(groups)
@@ -87,6 +89,18 @@ class Running:
             )
         }
         return [clubs[key] for key in match_ids]
+
+    def absentees(
+        self, match_ids: Sequence[int], *, as_of: datetime
+    ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Return who is missing in each match, home and away, by what was told by an instant."""
+        told = []
+        for key in match_ids:
+            row = self._keys.row(by_predicate=pl.col("match_id") == key, named=True)
+            clubs, day = (row["home"], row["away"]), row["kickoff"].date()
+            home, away = absentees(self._absences, clubs, day, as_of=as_of)
+            told.append((home, away))
+        return told
 
     def _rows(self, match_ids: Collection[int] | None) -> Ints:
         if match_ids is None:

@@ -88,7 +88,8 @@ def preview(
         answers = (bundle.model.answers(rows) & learnt).tolist()
         known = [fixture for fixture, there in zip(fixtures, answers, strict=True) if there]
         new = running.newcomers([fixture.id for fixture in known])
-        views = map(View.of, known, compress(features, answers), new)
+        out = running.absentees([fixture.id for fixture in known], as_of=as_of)
+        views = map(View.of, known, compress(features, answers), new, out)
         said = _forecasts(
             bundle, rows.filter(answers), tuple(zip(known, views, strict=True)), as_of, strength
         )

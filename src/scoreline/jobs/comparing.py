@@ -163,11 +163,9 @@ def _anew(home: Home, version: ModelVersion, rows: pl.DataFrame) -> Said:
 
 def _stored(home: Home, name: str, rows: pl.DataFrame) -> Said:
     ids = rows["match_id"].to_list()
-    kickoffs = dict(zip(ids, rows["kickoff"], strict=True))
-    now = home.clock.now()
     with home.database.read() as connection:
         said = predictions.latest(
-            connection, ids, as_of=now, book=home.book, version=name, before=kickoffs
+            connection, ids, as_of=home.clock.now(), book=home.book, version=name
         )
     there = np.array([key in said for key in ids], dtype=np.bool_)
     grids = [said[key].grid.values for key in ids if key in said]

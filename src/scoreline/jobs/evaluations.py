@@ -94,10 +94,11 @@ def _in_time(
     connection: Connection, home: Home, finished: list[Fixture], version: str | None
 ) -> dict[int, Forecast]:
     kickoffs = {each.id: each.kickoff for each in finished}
-    now = home.clock.now()
-    return predictions.latest(
-        connection, kickoffs, as_of=now, book=home.book, version=version, before=kickoffs
+    said = predictions.latest(
+        connection, kickoffs, as_of=home.clock.now(), book=home.book, version=version
     )
+    # A kick-off may have been brought forward past a forecast.
+    return {key: each for key, each in said.items() if each.as_of < kickoffs[key]}
 
 
 def _nothing(home: Home, finished: list[Fixture], days: int, version: str | None) -> str:

@@ -19,9 +19,11 @@ from scoreline.jobs.desk import Desk, forecast, tip
 from scoreline.jobs.engine import perform_now
 from scoreline.jobs.evaluations import evaluate_recent
 from scoreline.jobs.job import Job, Queue, always, plain
+from scoreline.jobs.news import take_in_news
 from scoreline.jobs.refresh import refresh
 from scoreline.jobs.retraining import TRAINING, retrain, retune
 from scoreline.jobs.schedule import WORKING_DAYS, Every, On, Schedule, Slot
+from scoreline.news.places import SOURCE as NEWS
 from scoreline.registry import Bundle
 from scoreline.settings import Settings
 from scoreline.sources import IngestReport
@@ -47,7 +49,8 @@ def ingest_again(home: Home) -> str:
         SourceError: Files could not be read; all others have gone in.
     """
     with home.database.read() as connection:
-        sources = [each.source for each in raw_files.freshness(connection)]
+        fetched = [each.source for each in raw_files.freshness(connection)]
+        sources = [name for name in fetched if name != NEWS]
         newest = {code: max(years) for code, years in matches.seasons(connection).items()}
     if not sources:
         return "nothing to do: no source was used yet; begin with: scoreline ingest bundled"
@@ -168,6 +171,7 @@ def _tuning(settings: Settings) -> Schedule | None:
 
 _REGULAR: Final = (
     Job("ingest", plain(ingest_again), always(Every(60)), limit=timedelta(minutes=50)),
+    Job("news", plain(take_in_news), always(Every(15)), limit=timedelta(minutes=14)),
     Job("settle", plain(settle_all), always(On(time(4))), after=("ingest",)),
     Job("accuracy", plain(accuracy_of_all), always(On(time(4, 15))), after=("settle",)),
     Job("evaluate", plain(evaluate_recent), always(On(time(4, 15))), after=("ingest", "settle")),

@@ -113,6 +113,14 @@ def _colours() -> Mapping[str, tuple[str, str]]:
     return MappingProxyType({row["name"]: (row["first"], row["second"]) for row in rows})
 
 
+@cache
+def nicknames() -> Mapping[str, tuple[str, ...]]:
+    """Return the clubs that each nickname may stand for."""
+    return MappingProxyType(
+        {row["nickname"]: tuple(row["clubs"].split(";")) for row in _rows("nicknames.csv")}
+    )
+
+
 def _competition(code: str, table: dict[str, Any]) -> Competition:
     return Competition(
         code=code,

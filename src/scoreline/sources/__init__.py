@@ -18,8 +18,16 @@ from scoreline.sources._base import (
     Selection,
     Source,
 )
-from scoreline.sources._bundled import Bundled
-from scoreline.sources._named import ENTRY_POINTS, require_source, source_named, source_names
+from scoreline.sources._bundled import Bundled, bundled_appearances
+from scoreline.sources._http import Manners, is_address
+from scoreline.sources._named import (
+    ENTRY_POINTS,
+    manners,
+    require_source,
+    source_named,
+    source_names,
+)
+from scoreline.sources._reading import fetched
 from scoreline.sources.api_football import ApiFootball
 from scoreline.sources.clubelo import ClubElo
 from scoreline.sources.football_data import FootballData
@@ -44,6 +52,7 @@ __all__ = [
     "FileAccount",
     "FootballData",
     "IngestReport",
+    "Manners",
     "Mapped",
     "NoQuota",
     "OpenFootball",
@@ -55,7 +64,11 @@ __all__ = [
     "Selection",
     "Source",
     "Understat",
+    "bundled_appearances",
+    "fetched",
     "ingest",
+    "is_address",
+    "manners",
     "require_source",
     "retry",
     "source_named",

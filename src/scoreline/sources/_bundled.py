@@ -81,6 +81,11 @@ class Bundled:
             raise SourceError(f"{raw.name} is not as it was bundled: install again") from error
 
 
+def bundled_appearances() -> pl.DataFrame:
+    """Return ``club``, ``player`` and ``date`` of every bundled appearance, without a home."""
+    return _packaged("appearances").select("club", "player", "date")
+
+
 def _require_there(selection: Selection) -> None:
     others = [code for code in selection.leagues if code != _LEAGUE]
     if others:

@@ -80,4 +80,6 @@ def source_named(name: str, settings: Settings) -> Source:
 
 
 def _unknown(name: str, known: list[str]) -> str:
+    if name == "news":
+        return "news is taken in by: scoreline news ingest --from FILE_DIR_OR_URL"
     return f"no source '{name}'; there are {', '.join(known)}"

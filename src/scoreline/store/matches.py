@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 from scoreline.domain import Fixture, MatchStatus, Score, SeasonKey
 from scoreline.domain.frames import MATCHES, ODDS, Evidence, mask
 from scoreline.errors import NotFoundError
-from scoreline.store import absences, appearances, squad_values, team_ratings
+from scoreline.store import absences, appearances, signals, squad_values, team_ratings
 from scoreline.store import teams as clubs
 from scoreline.store._frames import read_frame
 from scoreline.store._history import as_then, corrected_after, next_correction
@@ -44,9 +44,10 @@ def evidence(
     known = Evidence(
         matches=frame.sort(_ORDER),
         odds=_odds(connection, competitions) if with_odds else pl.DataFrame(schema=ODDS),
-        absences=absences.frame_of(connection),
+        absences=_absences(connection),
         squad_values=squad_values.frame_of(connection),
         appearances=appearances.frame_of(connection),
+        signals=signals.frame_of(connection),
         team_ratings=team_ratings.frame_of(connection, as_of=as_of),
     )
     return known.at(as_of)
@@ -183,6 +184,13 @@ def day_span(connection: Connection) -> tuple[date, date] | None:
         select(func.min(matches.c.date), func.max(matches.c.date))
     ).one()
     return None if first is None else (first, last)
+
+
+def _absences(connection: Connection) -> pl.DataFrame:
+    """Return what sources and documents tell of absences; of one key, the source's word counts."""
+    told = pl.concat([absences.frame_of(connection), signals.absences_of(connection)])
+    key = ["club", "player", "kind", "start", "known_at"]
+    return told.unique(key, keep="first", maintain_order=True).sort("known_at", *key[:3])
 
 
 def _odds(connection: Connection, competitions: Collection[str] | None) -> pl.DataFrame:

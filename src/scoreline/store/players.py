@@ -72,6 +72,16 @@ def named(connection: Connection, told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def spelled(connection: Connection, source: str) -> list[tuple[int, str, str]]:
+    """Return club, spelling and name of every player whom a source names."""
+    table = player_aliases.c
+    query = select(table.team_id, table.spelling, players.c.name).join_from(player_aliases, players)
+    return [
+        (team, spelling, name)
+        for team, spelling, name in connection.execute(query.where(table.source == source))
+    ]
+
+
 def listing(connection: Connection, *, club: str | None = None) -> list[Player]:
     """Return every player that some source names, by club and name."""
     query = (

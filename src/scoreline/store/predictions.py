@@ -1,6 +1,6 @@
 """The ledger of forecasts: appended to, never edited."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +61,6 @@ def latest(
     as_of: datetime,
     book: str = LIVE,
     version: str | None = None,
-    before: Mapping[int, datetime] | None = None,
     with_quotes: bool = False,
 ) -> dict[int, Forecast]:
     """Return the last forecast of each match that speaks from an instant or earlier.
@@ -75,8 +74,6 @@ def latest(
         as_of: The instant.
         book: Of which record.
         version: Only what this version said.
-        before: Only what was said of each match before its instant here. A kick-off may have been
-            brought forward past a forecast since.
         with_quotes: Read the prices that were known at each forecast's instant, too.
     """
     query = select(predictions).where(
@@ -87,11 +84,7 @@ def latest(
     if version is not None:
         query = query.where(predictions.c.version == version)
     ordered = query.order_by(predictions.c.as_of, predictions.c.id)
-    last = {
-        row.match_id: row
-        for row in connection.execute(ordered)
-        if before is None or row.as_of < before[row.match_id]
-    }
+    last = {row.match_id: row for row in connection.execute(ordered)}
     instants = {match_id: row.as_of for match_id, row in last.items()}
     known = odds.quotes(connection, instants) if with_quotes else {}
     return {match_id: _forecast(row, known.get(match_id, ())) for match_id, row in last.items()}

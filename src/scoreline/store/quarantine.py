@@ -115,19 +115,9 @@ def open_files(connection: Connection, *, source: str | None = None) -> list[tup
     return sorted({(row.source, row.file) for _, row in _open(connection, source, None)})
 
 
-def history(
-    connection: Connection, *, source: str | None = None, closed: bool = True
-) -> list[Entry]:
-    """Return all that ever was left out, by source, file and line, the older of a line first.
-
-    Args:
-        connection: A read connection.
-        source: Of this source only.
-        closed: Also what is left out no more.
-    """
+def history(connection: Connection, *, source: str | None = None) -> list[Entry]:
+    """Return all that ever was left out, by source, file and line, the older of a line first."""
     query = select(quarantine)
-    if not closed:
-        query = query.where(quarantine.c.closed_at.is_(None))
     if source is not None:
         query = query.where(quarantine.c.source == source)
     rows = connection.execute(query).all()

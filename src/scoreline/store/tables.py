@@ -192,6 +192,48 @@ appearances = Table(
     Column("value", Float),
 )
 
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("source", String(80), nullable=False, comment="who published it"),
+    Column("uri", String(500), nullable=False, comment="what names it there"),
+    Column("revision", Integer, nullable=False, comment="a corrected document is a new row"),
+    Column("sha256", String(64), nullable=False, comment="of its words, however they are set"),
+    Column("title", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String(8), nullable=False, comment="ISO 639-1, or und"),
+    Column("trust", Float, nullable=False, comment="in the source, 0-1"),
+    Column("published_at", Instant, comment="null where the source does not say"),
+    Column("seen_at", Instant, nullable=False, comment="when it was first seen"),
+    Column("known_at", Instant, nullable=False, comment="the later of both"),
+    UniqueConstraint("source", "uri", "revision"),
+    CheckConstraint("known_at >= seen_at", "seen"),
+    Index(None, "sha256"),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("document_id", ForeignKey("documents.id"), nullable=False, index=True),
+    Column("team_id", ForeignKey("teams.id"), nullable=False),
+    Column("player", String(120), comment="as the source news spells him; null for the club"),
+    Column("kind", String(16), nullable=False),
+    Column("status", String(8), comment="out, doubt or back; null where it is no absence"),
+    Column("value", Float, nullable=False, comment="sentiment, -1 to 1, or severity, 0 to 1"),
+    Column("part", String(40), comment="of the body, an ailment or another reason"),
+    Column("back_from", Date),
+    Column("back_until", Date),
+    Column("speaker", String(120)),
+    Column("start", Integer, nullable=False, comment="characters of the document's text"),
+    Column("end", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("known_at", Instant, nullable=False, comment="that of the document"),
+    Index(None, "team_id", "known_at"),
+    CheckConstraint('start >= 0 AND start < "end"', "offsets"),
+)
+
 raw_files = Table(
     "raw_files",
     metadata,

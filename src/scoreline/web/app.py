@@ -22,6 +22,7 @@ from scoreline.web.api import (
     metrics,
     models,
     predictions,
+    signals,
     training,
 )
 from scoreline.web.boards import Boards
@@ -44,6 +45,7 @@ _ROOMS: Final = (
     metrics,
     predictions,
     matches,
+    signals,
     leagues,
     courses,
     bankrolls,

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from scoreline.errors import (
@@ -24,22 +24,6 @@ from scoreline.web.security import headers_for
 
 class InvalidParameterError(ScorelineError):
     """A request's parameters contradict each other or name what does not exist."""
-
-
-Body = TypeVar("Body", bound=BaseModel)
-
-
-def read(kind: type[Body], given: Mapping[str, Any]) -> Body:
-    """Read what a form says as the API reads the body of a request.
-
-    Raises:
-        RequestValidationError: It is wrong, which is the reader's affair and not the service's.
-    """
-    try:
-        return kind.model_validate(given)
-    except ValidationError as error:
-        found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
-        raise RequestValidationError(found) from error
 
 
 class ErrorDetail(BaseModel):

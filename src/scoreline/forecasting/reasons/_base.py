@@ -19,6 +19,8 @@ class View:
         name: The club on that side.
         rival: The other club.
         newcomers: Clubs that were not in the league last season.
+        out: Who of the club is missing, in words.
+        rival_out: Who of the rival.
     """
 
     row: Row
@@ -26,11 +28,19 @@ class View:
     name: str
     rival: str
     newcomers: frozenset[str] = frozenset()
+    out: tuple[str, ...] = ()
+    rival_out: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, fixture: Fixture, row: Row, newcomers: frozenset[str] = frozenset()) -> Self:
+    def of(
+        cls,
+        fixture: Fixture,
+        row: Row,
+        newcomers: frozenset[str] = frozenset(),
+        absentees: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+    ) -> Self:
         """See a match from the home side."""
-        return cls(row, "home", fixture.home, fixture.away, newcomers)
+        return cls(row, "home", fixture.home, fixture.away, newcomers, *absentees)
 
     @property
     def other(self) -> str:
@@ -39,7 +49,15 @@ class View:
 
     def turned(self) -> Self:
         """See the match from the other side."""
-        return type(self)(self.row, self.other, self.rival, self.name, self.newcomers)
+        return type(self)(
+            self.row,
+            self.other,
+            self.rival,
+            self.name,
+            self.newcomers,
+            self.rival_out,
+            self.out,
+        )
 
     def own(self, feature: str) -> float | None:
         """Return a feature of this side; ``{side}`` and ``{other}`` in its name are filled in."""

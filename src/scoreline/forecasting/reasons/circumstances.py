@@ -4,6 +4,7 @@ from typing import Final
 
 from scoreline.domain import Outcome
 from scoreline.forecasting.reasons._base import (
+    Say,
     Topic,
     View,
     above,
@@ -35,18 +36,38 @@ def _many_missing(view: View) -> str | None:
     return f"{view.name} without {out} ({injured:.0f} injured, {suspended:.0f} suspended)"
 
 
+_NAMED: Final = 2
+"""Players that one reason names."""
+
+
+def _by_name(rule: Say) -> Say:
+    """Return a rule that names who is missing, and by whose word, behind what another says."""
+
+    def say(view: View) -> str | None:
+        text = rule(view)
+        return text and "; ".join([text, *view.out[:_NAMED]])
+
+    return say
+
+
 AVAILABILITY: Final = of_club(
     (
         *("{side}_team_injuries", "{side}_team_suspensions", "{side}_key_player_out"),
         *("{side}_key_players_injured", "{side}_injury_impact_score"),
     ),
     good=_nobody_missing,
-    bad=first(
-        above("{side}_key_players_injured", 1, "{name} without {own:.0f} of their 5 key players"),
-        above(
-            "{side}_injury_impact_score", 15, "{name} without {own:.0f} % of their squad's minutes"
-        ),
-        _many_missing,
+    bad=_by_name(
+        first(
+            above(
+                "{side}_key_players_injured", 1, "{name} without {own:.0f} of their 5 key players"
+            ),
+            above(
+                "{side}_injury_impact_score",
+                15,
+                "{name} without {own:.0f} % of their squad's minutes",
+            ),
+            _many_missing,
+        )
     ),
 )
 
@@ -68,10 +89,12 @@ NEWS: Final = of_club(
         ),
     ),
     bad=first(
-        above(
-            "injury_report_severity_{side}",
-            0.4,
-            "bad injury news of {name} (severity {own:.1f} of 1)",
+        _by_name(
+            above(
+                "injury_report_severity_{side}",
+                0.4,
+                "bad injury news of {name} (severity {own:.1f} of 1)",
+            )
         ),
         below(
             "{side}_team_news_sentiment",

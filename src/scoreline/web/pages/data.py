@@ -35,7 +35,7 @@ def show_data(request: Request, home: TheHome, checkups: TheCheckups) -> Respons
     """Show how the data are."""
     kept = checkups.now()
     with home.database.read() as connection:
-        waiting = quarantine.history(connection, closed=False)
+        waiting = [each for each in quarantine.history(connection) if each.closed_at is None]
         known = teams.aliases(connection)
         clubs = teams.listing(connection)
     spellings = list(unknown_spellings((each.row for each in waiting), known))
@@ -68,8 +68,6 @@ def resolve(request: Request, home: TheHome, actor: TheActor, later: BackgroundT
     club = form.get("club", "").strip()
     if not source or not spelling or not club:
         raise InvalidParameterError("club: say which club it is")
-    if len(spelling) > teams.LONGEST["spelling"] or not spelling.isprintable():
-        raise InvalidParameterError("spelling: no source has written a club so")
     source_named(source, home.settings)
     with home.database.write() as connection:
         teams.seed(connection, reference.clubs())

@@ -15,7 +15,7 @@ from scoreline.store import jobs, matches
 from scoreline.web.api import models as api
 from scoreline.web.api import training
 from scoreline.web.dependencies import TheActor, TheHome
-from scoreline.web.errors import InvalidParameterError, read
+from scoreline.web.errors import InvalidParameterError
 from scoreline.web.pages.tables import Column, Row, Table, percent, signed, table
 from scoreline.web.pages.templates import render
 from scoreline.web.pages.tiles import Tile
@@ -105,8 +105,7 @@ def train(request: Request, home: TheHome, actor: TheActor, later: BackgroundTas
     """Order a training and lead to where it can be watched."""
     form, answer = form_of(request), _back()
     league = form.get("league", "")
-    wanted = read(
-        training.TrainingRequest,
+    wanted = training.TrainingRequest.model_validate(
         {
             "leagues": [league] if league else [],
             "until": form.get("until") or None,
@@ -114,7 +113,7 @@ def train(request: Request, home: TheHome, actor: TheActor, later: BackgroundTas
             "recipe": form.get("recipe", "ensemble"),
             "tune": form.get("tune") or 0,
             "activate": "activate" in form,
-        },
+        }
     )
     job = training.train(
         request=request, response=answer, home=home, actor=actor, later=later, wanted=wanted
@@ -157,7 +156,7 @@ def _back() -> RedirectResponse:
 
 
 def _note(request: Request) -> api.ActivationRequest:
-    return read(api.ActivationRequest, {"notes": form_of(request).get("note", "").strip()})
+    return api.ActivationRequest(notes=form_of(request).get("note", "").strip())
 
 
 def figure(metrics: Mapping[str, Any], path: str) -> float | None:
