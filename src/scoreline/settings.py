@@ -124,6 +124,21 @@ class Settings(BaseSettings):
         le=500,
         description="Settings of each member that are tried every week; 0: none.",
     )
+    notify_webhook: SecretStr | None = Field(
+        default=None,
+        description="Address that gets a message as JSON: a failed job, drift, a new table.",
+    )
+    notify_mail: str | None = Field(
+        default=None, description="Who gets it by mail: addresses with commas between them."
+    )
+    notify_hourly: int = Field(
+        default=20, ge=0, description="Messages an hour, at most; what is beyond is held back."
+    )
+    mail_from: str = Field(default="scoreline@localhost", description="The sender of mails.")
+    smtp_url: SecretStr = Field(
+        default=SecretStr("smtp://localhost:25"),
+        description="The mail server: smtp://, smtp+tls:// or smtps://, user:password@host:port.",
+    )
     job_lease: float = Field(
         default=120.0,
         ge=1,

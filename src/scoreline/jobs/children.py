@@ -88,9 +88,9 @@ class Children:
                 return
             if run.outcome == RUNNING and run.attempt == child.run.attempt + 1:
                 if overdue:
-                    engine.stop(connection, child.job, run, now)
+                    engine.stop(self._home, connection, child.job, run)
                 else:
-                    engine.lose(connection, run, now)
+                    engine.lose(self._home, connection, run)
             elif run.attempt == child.run.attempt and child.process.returncode:
                 leases.defer(connection, run, until=now + FAILED_START)
 
@@ -101,7 +101,7 @@ class Children:
             for run, worker in leases.holders(connection):
                 name, _, number = worker.rpartition(":")
                 if name == host and number.isdigit() and not _lives(int(number)):
-                    engine.lose(connection, run, self._home.wall.now())
+                    engine.lose(self._home, connection, run)
 
 
 def _lives(process: int) -> bool:

@@ -18,11 +18,14 @@ from scoreline.errors import (
 )
 from scoreline.home import Home
 from scoreline.jobs.job import Job, Work, pause
+from scoreline.jobs.notifying import tell
 from scoreline.jobs.told import Told
 from scoreline.log import info, warn
 from scoreline.store import Connection, jobs, leases
 from scoreline.store.jobs import DONE, FAILED, LOST, WAITING, JobRun
 from scoreline.store.leases import Lease
+
+NOTIFY: Final = "notify"
 
 BEAT: Final = 2.0
 """Seconds between two signs of life, at most."""
@@ -89,25 +92,30 @@ def recover(connection: Connection, home: Home) -> None:
 
     What was asked for by hand has failed: whoever asked is gone too.
     """
-    now = home.wall.now()
-    for run in leases.expired(connection, at=now):
-        lose(connection, run, now)
+    for run in leases.expired(connection, at=home.wall.now()):
+        lose(home, connection, run)
 
 
-def lose(connection: Connection, run: JobRun, now: datetime) -> None:
+def lose(home: Home, connection: Connection, run: JobRun) -> None:
     """Take a run from its worker, which is known to be gone."""
+    now = home.wall.now()
     before = leases.ended_so(connection, run.id, LOST)
     again = run.period is not None and before + 1 < LOSSES
     # At once for the first time; later ones may be the run's own fault.
     wait = timedelta(seconds=min(5 * 2**before, 600)) if before else timedelta(0)
     leases.lose(connection, run, at=now, not_before=now + wait if again else None)
+    if not again:
+        _tell(home, connection, run, leases.GONE)
     warn("a worker is gone", job=run.job, period=run.period, attempt=run.attempt, again=again)
 
 
-def stop(connection: Connection, job: Job, run: JobRun, now: datetime) -> None:
+def stop(home: Home, connection: Connection, job: Job, run: JobRun) -> None:
     """Record that a run's worker was ended, because it took longer than its job may."""
+    now = home.wall.now()
     ended = _again(connection, job, run, now, f"took longer than {job.limit} and was ended")
     leases.end(connection, Lease(run.id, run.attempt), at=now, **asdict(ended))
+    if ended.run_outcome is None:
+        _tell(home, connection, run, ended.detail)
     warn("a job took too long and was ended", job=job.name, limit=str(job.limit))
 
 
@@ -122,7 +130,7 @@ def _attempt(home: Home, job: Job, run: JobRun, lease: Lease, work: Work) -> str
         ended = _failed(home, job, run, error)
         raise
     finally:
-        if _record(home, lease, ended):
+        if _record(home, run, lease, ended):
             info("job ended", outcome=ended.outcome, detail=ended.detail, **facts)
         else:
             warn("another worker has the run; nothing is recorded", **facts)
@@ -154,18 +162,28 @@ def _again(connection: Connection, job: Job, run: JobRun, now: datetime, detail:
     return _Ended(FAILED, detail, WAITING, now + pause(failures))
 
 
-def _record(home: Home, lease: Lease, ended: _Ended) -> bool:
+def _record(home: Home, run: JobRun, lease: Lease, ended: _Ended) -> bool:
     """Record how an attempt ended, waiting for a database that does not answer."""
     waiting = Event()
     for left in range(PATIENCE, -1, -1):
         try:
             with home.database.write() as connection:
-                return leases.end(connection, lease, at=home.wall.now(), **asdict(ended))
+                held = leases.end(connection, lease, at=home.wall.now(), **asdict(ended))
+                if held and ended.outcome == FAILED and ended.run_outcome is None:
+                    _tell(home, connection, run, ended.detail)
+                return held
         except StoreError:
             if not left:
                 raise
             waiting.wait(1.0)
     raise AssertionError
+
+
+def _tell(home: Home, connection: Connection, run: JobRun, detail: str) -> None:
+    # Of what somebody asked for by hand he hears himself; of the messages nobody could be told.
+    if run.period is not None and run.job != NOTIFY:
+        facts = {"job": run.job, "period": run.period, "detail": detail}
+        tell(home, connection, "failed", f"run {run.id}", **facts)
 
 
 @contextmanager

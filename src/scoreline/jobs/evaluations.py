@@ -7,6 +7,7 @@ from scoreline.domain import Fixture, Forecast, MatchStatus
 from scoreline.errors import NotFoundError
 from scoreline.evaluation.continuous import Record, judge
 from scoreline.home import Home
+from scoreline.jobs.notifying import tell
 from scoreline.store import Connection, evaluations, matches, predictions
 from scoreline.words import counted
 
@@ -62,6 +63,9 @@ def evaluate_recent(home: Home) -> str:
         evaluations.keep(
             connection, home.book, home.clock.now().date(), DAYS, found, at=home.wall.now()
         )
+        if alarms := drifted(found):
+            alarms = alarms.removeprefix("; ")
+            tell(home, connection, "drift", alarms, detail=alarms)
     said = f"{counted(found['matches'], 'match')} judged, log loss {found['model']['log_loss']:.4f}"
     return f"{said}{_against(found)}{drifted(found)}"
 

@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 from scoreline import reference
-from scoreline.bots import settle_league
+from scoreline.bots import league_table, settle_league
 from scoreline.bots.betting import place_bets, settle_bets
+from scoreline.domain import League
 from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.evaluation import Kept
 from scoreline.evaluation.kept import AGE
@@ -16,10 +17,11 @@ from scoreline.home import Home
 from scoreline.jobs.accuracy import refresh_accuracy
 from scoreline.jobs.coming import coming
 from scoreline.jobs.desk import Desk, forecast, tip
-from scoreline.jobs.engine import perform_now
+from scoreline.jobs.engine import NOTIFY, perform_now
 from scoreline.jobs.evaluations import evaluate_recent
 from scoreline.jobs.job import Job, Queue, always, plain
 from scoreline.jobs.news import take_in_news
+from scoreline.jobs.notifying import messages_due, notify, tell
 from scoreline.jobs.refresh import refresh
 from scoreline.jobs.retraining import TRAINING, retrain, retune
 from scoreline.jobs.schedule import WORKING_DAYS, Every, On, Schedule, Slot
@@ -112,7 +114,12 @@ def settle_all(home: Home) -> str:
         leagues = bots.all_leagues(connection, book=home.book)
     if not leagues:
         return _NO_LEAGUE
-    changed = sum(settle_league(home.database, league, home.clock) for league in leagues)
+    changed = 0
+    for league in leagues:
+        settled = settle_league(home.database, league, home.clock)
+        changed += settled
+        if settled:
+            _tell_table(home, league, settled)
     over = settle_bets(home.database, home.book, home.clock)
     if not changed and not over:
         return "nothing to do: no tip has a new result"
@@ -127,6 +134,16 @@ def accuracy_of_all(home: Home) -> str:
     if not changed:
         return "nothing to do: no settled tip is new"
     return f"{counted(changed, 'row')} of accuracy brought up to date"
+
+
+def _tell_table(home: Home, league: League, settled: int) -> None:
+    now = home.clock.now()
+    with home.database.write() as connection:
+        table = league_table(connection, league, as_of=now)
+        rows = [{"place": each.place, "bot": each.bot, "points": each.points} for each in table]
+        key = f"{league.name} {now:%Y-%m-%d}"
+        facts = {"league": league.name, "changed": counted(settled, "tip"), "rows": rows}
+        tell(home, connection, "table", key, **facts)
 
 
 def tips_uncovered(home: Home) -> list[Slot]:
@@ -175,6 +192,7 @@ _REGULAR: Final = (
     Job("settle", plain(settle_all), always(On(time(4))), after=("ingest",)),
     Job("accuracy", plain(accuracy_of_all), always(On(time(4, 15))), after=("settle",)),
     Job("evaluate", plain(evaluate_recent), always(On(time(4, 15))), after=("ingest", "settle")),
+    Job(NOTIFY, plain(notify), always(None), also=messages_due),
     Job("tidy", plain(tidy), always(On(time(4, 30)))),
     Job(
         "tune",

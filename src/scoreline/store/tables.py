@@ -514,6 +514,18 @@ job_attempts = Table(
     Column("detail", Text, nullable=False),
 )
 
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kind", String(20), nullable=False, comment="failed, drift or table"),
+    Column("key", String(160), nullable=False, comment="what exactly it tells of"),
+    Column("facts", JSON, nullable=False),
+    Column("put_at", Instant, nullable=False),
+    Column("state", String(10), nullable=False, comment="waiting, sent or held"),
+    UniqueConstraint("kind", "key"),
+)
+
 kept_steps = Table(
     "kept_steps",
     metadata,

@@ -101,7 +101,7 @@ def create_app(
     app.state.records = Records(home)
     app.state.projections = Projections(home, active)
     app.state.kept = KeptForecasts(home, active)
-    app.state.metrics = Metrics(active)
+    app.state.metrics = Metrics(active, home)
     # Where there is a queue or a scheduler, it sees to what is ordered.
     app.state.queued = wake is not None or home.settings.broker_url is not None
     app.state.start = (lambda _home, _number: wake and wake()) if app.state.queued else start

@@ -11,7 +11,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from scoreline.home import Home
+from scoreline.log import warn
 from scoreline.registry import ActiveModel
+from scoreline.store import jobs
+from scoreline.store.jobs import RUNNING, WAITING
 from scoreline.web import access
 
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -24,10 +28,11 @@ _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0
 class Metrics:
     """Counts and durations of one application's requests, and the model that serves."""
 
-    def __init__(self, active: ActiveModel) -> None:
+    def __init__(self, active: ActiveModel, home: Home) -> None:
         self._registry = CollectorRegistry()
         self._state = CollectorRegistry()
         self._state.register(_ModelState(active))
+        self._state.register(_JobState(home))
         self._requests = Counter(
             "scoreline_requests",
             "Requests answered.",
@@ -104,4 +109,56 @@ class _ModelState(Collector):
             "scoreline_model_refused",
             "Whether the active version was refused, so that an earlier one serves, or none.",
             value=1.0 if found.problem else 0.0,
+        )
+
+
+class _JobState(Collector):
+    """Runs and the queue, as the database has them: the same in every worker."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def describe(self) -> Iterator[Metric]:
+        """Yield nothing: the names are known without asking the database."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield runs by job and outcome, how long the last ones took, and what waits."""
+        try:
+            with self._home.database.read() as connection:
+                counts = jobs.counts(connection)
+                last = jobs.last_of_each(connection)
+                oldest = jobs.unfinished(connection)
+        except Exception as error:  # noqa: BLE001 - drivers fail each in its own way
+            warn("no metrics of jobs", reason=str(error))
+            return
+        runs = GaugeMetricFamily("scoreline_job_runs", "Runs on record.", labels=("job", "outcome"))
+        for (job, outcome), number in sorted(counts.items()):
+            runs.add_metric([job, outcome], number)
+        yield runs
+        ended = GaugeMetricFamily(
+            "scoreline_job_ended_timestamp_seconds",
+            "When a job's last run ended.",
+            labels=("job", "outcome"),
+        )
+        took = GaugeMetricFamily(
+            "scoreline_job_seconds", "How long a job's last attempt took.", labels=("job",)
+        )
+        for job, run in sorted(last.items()):
+            if run.ended_at and run.started_at:
+                ended.add_metric([job, run.outcome], run.ended_at.timestamp())
+                took.add_metric([job], (run.ended_at - run.started_at).total_seconds())
+        yield ended
+        yield took
+        queue = GaugeMetricFamily(
+            "scoreline_job_queue", "Runs that wait or are being done.", labels=("state",)
+        )
+        for state in (WAITING, RUNNING):
+            queue.add_metric([state], sum(run.outcome == state for run in oldest))
+        yield queue
+        now = self._home.clock.now()
+        yield GaugeMetricFamily(
+            "scoreline_job_queue_oldest_seconds",
+            "How long what has waited longest has been due.",
+            value=max(((now - run.due_at).total_seconds() for run in oldest), default=0.0),
         )

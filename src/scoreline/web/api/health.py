@@ -1,7 +1,7 @@
 """Whether the service is well, and what serves."""
 
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
@@ -10,10 +10,16 @@ from scoreline.clock import Clock, FixedClock
 from scoreline.home import Home
 from scoreline.log import warn
 from scoreline.registry import Health
-from scoreline.store import versions
+from scoreline.store import jobs, raw_files, versions
+from scoreline.store.jobs import FAILED, WAITING
 from scoreline.web.dependencies import TheActiveModel, TheHome
 
 router = APIRouter(tags=["health"])
+
+LATE: Final = timedelta(days=1)
+"""A run that was due for so long and waits yet has nobody who does it."""
+
+STALE: Final = timedelta(days=2)
 
 
 class ClockAnswer(BaseModel):
@@ -21,6 +27,13 @@ class ClockAnswer(BaseModel):
 
     now: datetime = Field(description="Nothing known after this instant is shown.")
     stands: bool = Field(description="Whether the clock was set to stand there.")
+
+
+class PartAnswer(BaseModel):
+    """How one part is."""
+
+    status: Literal["ok", "degraded", "down"]
+    detail: str = Field(examples=["failed last: tip"], description="Empty where all is well.")
 
 
 class HealthAnswer(BaseModel):
@@ -38,6 +51,10 @@ class HealthAnswer(BaseModel):
     problem: str | None = Field(
         examples=[None], description="Why the newly active version does not serve."
     )
+    parts: dict[Literal["database", "model", "jobs", "sources"], PartAnswer] = Field(
+        description="Part by part; jobs and sources do not change the status of the whole, which"
+        " says whether this service can answer."
+    )
     clock: ClockAnswer
 
 
@@ -54,6 +71,7 @@ def health(
         database=answers,
         active_model=found.version,
         problem=found.problem,
+        parts=_parts(home, found, answers=answers),
         clock=_clock(home.clock),
     )
 
@@ -66,6 +84,37 @@ def _answers(home: Home) -> bool:
         warn("database does not answer", reason=str(error))
         return False
     return True
+
+
+def _parts(
+    home: Home, found: Health, *, answers: bool
+) -> dict[Literal["database", "model", "jobs", "sources"], PartAnswer]:
+    model = PartAnswer(status=_status(found), detail=found.problem or "")
+    if not answers:
+        gone = PartAnswer(status="down", detail="the database does not answer")
+        return {"database": gone, "model": model, "jobs": gone, "sources": gone}
+    with home.database.read() as connection:
+        failed = [
+            name for name, run in jobs.last_of_each(connection).items() if run.outcome == FAILED
+        ]
+        late = [
+            run.job
+            for run in jobs.unfinished(connection)
+            if run.outcome == WAITING and home.clock.now() - run.due_at > LATE
+        ]
+        fetched = [each.fetched_at for each in raw_files.freshness(connection)]
+    said = [f"failed last: {', '.join(sorted(failed))}"] if failed else []
+    said += [f"waiting for long: {', '.join(sorted(set(late)))}"] if late else []
+    old = not fetched or home.wall.now() - max(fetched) > STALE
+    return {
+        "database": PartAnswer(status="ok", detail=""),
+        "model": model,
+        "jobs": PartAnswer(status="degraded" if said else "ok", detail="; ".join(said)),
+        "sources": PartAnswer(
+            status="degraded" if old else "ok",
+            detail="nothing was taken in for two days" if old else "",
+        ),
+    }
 
 
 def _status(found: Health) -> Literal["ok", "degraded"]:
