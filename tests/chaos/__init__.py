@@ -1,0 +1,1 @@
+"""A month that runs by itself while its processes are killed; ends as if nobody had been."""
