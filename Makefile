@@ -47,7 +47,7 @@ results: $(READY) ## docs/results.md from backtests on ../shared/data, half an h
 	$(BIN)/python tools/write_results.py $(if $(HTML),--html $(HTML))
 
 tour: $(READY) ## docs/tour: screenshots of every page of a demo's home, by Chromium
-	$(BIN)/python tools/tour.py
+	PYTHONPATH=tests:tests/browser $(BIN)/python tools/tour.py
 
 serve: $(READY) ## the service on http://127.0.0.1:8000
 	$(BIN)/scoreline serve

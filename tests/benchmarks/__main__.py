@@ -18,6 +18,7 @@ from . import (
     forecasts,
     grids,
     ingest,
+    pages,
     rating_kernels,
     service,
     simulated_seasons,
@@ -35,6 +36,7 @@ BENCHMARKS = {
         ingest,
         simulated_seasons,
         service,
+        pages,
     )
 }
 WRITE = "--write"

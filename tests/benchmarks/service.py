@@ -71,7 +71,7 @@ def measure() -> Iterator[tuple[str, ...]]:
             said = {each.name: _says(home, each.name, coming) for each in home.registry.listing()}
             home.registry.activate(next(iter(said)))
             paths = {each.id: f"/api/matches/{each.id}/prediction" for each in coming}
-            with _serving(home) as port:
+            with serving(home) as port:
                 with _bare() as other:
                     yield _single(port, other, list(paths.values()))
                 yield _loaded(home, port, paths, said)
@@ -231,12 +231,14 @@ def _refused(home: Home, port: int) -> tuple[str, ...]:
 
 
 @contextmanager
-def _serving(home: Home) -> Iterator[int]:
+def serving(home: Home, *, workers: int = 2) -> Iterator[int]:
+    """Run ``scoreline serve`` without limits; yield its port."""
     environment = os.environ | {
         "SCORELINE_HOME": str(home.settings.home),
         "SCORELINE_RATE_ADDRESS": "0",
     }
-    with _program(["-c", PROGRAM, "serve", "--workers", "2"], "/health", environment) as port:
+    command = ["-c", PROGRAM, "serve", "--workers", str(workers)]
+    with _program(command, "/health", environment) as port:
         yield port
 
 

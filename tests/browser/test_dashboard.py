@@ -154,7 +154,7 @@ def test_a_version_is_trained_to_the_end_activated_and_rolled_back(
     page.get_by_label("Recipe").select_option("glm")
     page.get_by_role("button", name="Train").click()
     expect(page).to_have_url(re.compile(r"/jobs/\d+$"))
-    expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=240_000)
     page.get_by_role("link", name="How it did").click()
     version = page.get_by_role("heading", level=1).inner_text()
     page.get_by_label("Why, for the record").fill("looks good")

@@ -121,23 +121,28 @@ def season(
     return mask(frame.sort(_ORDER), as_of)
 
 
-def of_club(
-    connection: Connection, club: str, *, since: datetime, before: datetime, as_of: datetime
+def before(
+    connection: Connection,
+    clubs_of: tuple[str, str],
+    *,
+    since: datetime,
+    until: datetime,
+    as_of: datetime,
 ) -> list[Fixture]:
-    """Return a club's matches between two instants as they stand at a third, by kick-off."""
-    key = clubs.ids(connection).get(club)
-    plays = (matches.c.home_id == key) | (matches.c.away_id == key)
-    within = matches.c.kickoff >= since, matches.c.kickoff < before
-    return _as_fixtures(connection, as_of, plays, *within)
+    """Return what two clubs played before an instant, as it stands at another, by kick-off.
 
-
-def meetings(
-    connection: Connection, one: str, other: str, *, before: datetime, as_of: datetime
-) -> list[Fixture]:
-    """Return the matches of two clubs against each other before an instant, by kick-off."""
-    keys = [clubs.ids(connection).get(name) for name in (one, other)]
-    both = matches.c.home_id.in_(keys) & matches.c.away_id.in_(keys)
-    return _as_fixtures(connection, as_of, both, matches.c.kickoff < before)
+    Args:
+        connection: A read connection.
+        clubs_of: The two clubs.
+        since: Matches against others only from this instant on; all of them against each other.
+        until: Only kick-offs before this instant.
+        as_of: Results known only later are left out.
+    """
+    names = clubs.ids(connection)
+    keys = [names.get(name) for name in clubs_of]
+    at_home, away = matches.c.home_id.in_(keys), matches.c.away_id.in_(keys)
+    wanted = (at_home & away) | ((at_home | away) & (matches.c.kickoff >= since))
+    return _as_fixtures(connection, as_of, wanted, matches.c.kickoff < until)
 
 
 def _as_fixtures(

@@ -281,6 +281,7 @@ def _matches(request: Request, frame: pl.DataFrame) -> Table:
         rows,
         sort="date",
         search=("home", "away", "date"),
+        size=60,
     )
 
 

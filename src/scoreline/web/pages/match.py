@@ -79,7 +79,7 @@ def show_match(
     stored = forecast is not None
     if forecast is None:
         forecast = _on_the_spot(live, fixture, now)
-    said = _history(home, fixture, now)
+    said, played = _history(home, fixture, now), _played(home, fixture, now)
     shown = {} if forecast is None else _forecast(request, fixture, forecast)
     tables = [_said_table(request, fixture, said), *([shown["markets"]] if shown else [])]
     return render(
@@ -94,8 +94,8 @@ def show_match(
         score=None if fixture.score is None else score_text(fixture.score.home, fixture.score.away),
         forecast=shown,
         stored=stored,
-        sides=_sides(home, fixture, now),
-        meetings=_meetings(home, fixture, now),
+        sides=_sides(fixture, played),
+        meetings=_meetings(fixture, played),
         course=_course(said),
     )
 
@@ -196,31 +196,32 @@ def _evidence(features: Sequence[str]) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
-def _sides(home: Home, fixture: Fixture, now: datetime) -> list[dict[str, Any]]:
+def _played(home: Home, fixture: Fixture, now: datetime) -> list[Fixture]:
+    """Return what both clubs have played of late, and all they played against each other."""
+    with home.database.read() as connection:
+        found = matches.before(
+            connection,
+            (fixture.home, fixture.away),
+            since=fixture.kickoff - FORM_SPAN,
+            until=fixture.kickoff,
+            as_of=now,
+        )
+    return [each for each in found if each.score is not None]
+
+
+def _sides(fixture: Fixture, played: Sequence[Fixture]) -> list[dict[str, Any]]:
     """Return both clubs with their last matches before this one."""
-    found = []
+    since, found = fixture.kickoff - FORM_SPAN, []
     for club in (fixture.home, fixture.away):
-        with home.database.read() as connection:
-            played = matches.of_club(
-                connection,
-                club,
-                since=fixture.kickoff - FORM_SPAN,
-                before=fixture.kickoff,
-                as_of=now,
-            )
-        last = [each for each in played if each.score is not None][-LAST:]
-        games = [Game.of(each, club) for each in reversed(last)]
+        own = [e for e in played if club in {e.home, e.away} and e.kickoff >= since][-LAST:]
+        games = [Game.of(each, club) for each in reversed(own)]
         found.append({"club": club, "games": games, "letters": letters(reversed(games))})
     return found
 
 
-def _meetings(home: Home, fixture: Fixture, now: datetime) -> dict[str, Any]:
-    with home.database.read() as connection:
-        every = matches.meetings(
-            connection, fixture.home, fixture.away, before=fixture.kickoff, as_of=now
-        )
-    played = [each for each in every if each.score is not None]
-    games = [Game.of(each, fixture.home) for each in reversed(played)]
+def _meetings(fixture: Fixture, played: Sequence[Fixture]) -> dict[str, Any]:
+    both = {fixture.home, fixture.away}
+    games = [Game.of(e, fixture.home) for e in reversed(played) if {e.home, e.away} == both]
     return {"games": games[:MEETINGS], "tally": Tally.of(games)}
 
 
