@@ -37,6 +37,7 @@ from scoreline.web.pages import coming, competitions, data, login, match, people
 from scoreline.web.pages import jobs as job_pages
 from scoreline.web.pages import models as model_pages
 from scoreline.web.projections import Projections
+from scoreline.web.purses import Purses
 from scoreline.web.records import Records
 from scoreline.web.watching import watched
 
@@ -96,6 +97,7 @@ def create_app(
     app.state.home = home
     app.state.active = active
     app.state.live = LiveForecasts(home, active)
+    app.state.purses = Purses(home)
     app.state.boards = Boards(home)
     app.state.checkups = Checkups(home)
     app.state.records = Records(home)

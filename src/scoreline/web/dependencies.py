@@ -13,6 +13,7 @@ from scoreline.web.guard import Actor, actor_of
 from scoreline.web.kept import KeptForecasts
 from scoreline.web.live import LiveForecasts
 from scoreline.web.projections import Projections
+from scoreline.web.purses import Purses
 from scoreline.web.records import Records
 
 
@@ -57,6 +58,11 @@ async def _boards(request: Request) -> Boards:
     return boards
 
 
+async def _purses(request: Request) -> Purses:
+    purses: Purses = request.app.state.purses
+    return purses
+
+
 TheHome = Annotated[Home, Depends(_home)]
 TheActiveModel = Annotated[ActiveModel, Depends(_active)]
 TheLiveForecasts = Annotated[LiveForecasts, Depends(_live)]
@@ -65,6 +71,7 @@ TheCheckups = Annotated[Checkups, Depends(_checkups)]
 TheRecords = Annotated[Records, Depends(_records)]
 TheKept = Annotated[KeptForecasts, Depends(_kept)]
 TheBoards = Annotated[Boards, Depends(_boards)]
+ThePurses = Annotated[Purses, Depends(_purses)]
 TheActor = Annotated[Actor, Depends(actor_of)]
 
 # For the description of the API alone: the guard has checked the key before any route is reached.

@@ -14,8 +14,8 @@ from scoreline.home import Home
 from scoreline.store import bots, matches
 from scoreline.web.api.parameters import LARGEST_ID
 from scoreline.web.boards import Board
-from scoreline.web.dependencies import TheBoards, TheHome
-from scoreline.web.pages import charts
+from scoreline.web.dependencies import TheBoards, TheHome, ThePurses
+from scoreline.web.pages import bankroll, charts
 from scoreline.web.pages.charts import Line, Tick
 from scoreline.web.pages.choices import Link
 from scoreline.web.pages.tables import Column, Row, Table, percent, table
@@ -53,9 +53,11 @@ def show_league(
 
 @router.get("/bots/{name}")
 def show_bot(
+    *,
     request: Request,
     home: TheHome,
     boards: TheBoards,
+    purses: ThePurses,
     name: Annotated[str, Path(max_length=60)],
     league: str = "",
 ) -> Response:
@@ -74,6 +76,10 @@ def show_bot(
     chosen = plays.get(number)
     board = boards.of(chosen, now=home.clock.now()).value if chosen else None
     tables = [_tips(request, home, chosen, bot)] if chosen else []
+    kept = purses.of(name) if bot.personality.staking else None
+    purse = kept.value if kept else None
+    if purse is not None:
+        tables.append(bankroll.curve_table(request, purse))
     return render(
         request,
         "bot.html",
@@ -85,6 +91,9 @@ def show_bot(
             for key, each in plays.items()
         ],
         tiles=[] if board is None else _tiles(board, bot),
+        bets=kept,
+        money=[] if purse is None else bankroll.tiles(purse),
+        curve=() if purse is None else bankroll.curve(purse),
     )
 
 
