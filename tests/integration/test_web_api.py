@@ -319,7 +319,7 @@ def test_a_match_without_a_forecast_is_not_found_by_its_clubs(home: Home) -> Non
 def test_a_method_that_is_not_allowed_answers_in_the_one_error_shape(home: Home) -> None:
     answer = client(home).post("/api/predictions")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
     assert answer.json()["error"]["code"] == "method_not_allowed"
 
 
