@@ -230,7 +230,7 @@ def stories(draw: st.DrawFn) -> list[tuple[datetime, dict[str, Any]]]:
 
 
 @given(stories(), st.data())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_match_reads_as_of_an_instant_as_if_nothing_had_been_told_since(
     database: Database, story: list[tuple[datetime, dict[str, Any]]], data: st.DataObject
 ) -> None:

@@ -140,7 +140,7 @@ scrambled = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     as_of=st.datetimes(
         MIDNIGHT.replace(tzinfo=None) - DAY,

@@ -83,7 +83,7 @@ situations = st.builds(
 
 
 @pytest.mark.parametrize("name", strategy_names())
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(situations, personalities)
 def test_what_any_strategy_thinks_any_personality_makes_a_legal_tip_of(
     name: str, situation: Situation, personality: Personality
@@ -102,7 +102,7 @@ def test_what_any_strategy_thinks_any_personality_makes_a_legal_tip_of(
     assert 0 < len(tip.reason) <= 400
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(rules, grids.map(forecast_of))
 def test_no_tip_is_worth_more_than_that_of_expected_points(
     rule: ScoringRule, forecast: Forecast

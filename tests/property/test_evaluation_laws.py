@@ -54,14 +54,14 @@ def told(evidence: Evidence, order: int) -> dict[str, Any]:
 
 
 @given(seed=st.integers(0, 20), order=st.integers(0, 2**32 - 1))
-@settings(max_examples=8)
+@settings(max_examples=4)
 def test_the_order_of_matches_and_of_odds_does_not_matter(seed: int, order: int) -> None:
     evidence = league(seed)
     assert_alike(told(evidence, 0), told(reordered(evidence, order), order))
 
 
 @given(seed=st.integers(0, 20))
-@settings(max_examples=8)
+@settings(max_examples=4)
 def test_every_breakdown_has_every_match_once_and_its_mean_is_the_wholes(seed: int) -> None:
     found = told(league(seed), 0)
     whole = {row["figure"]: row for row in found["against"]["closing"]["figures"]}
@@ -74,7 +74,7 @@ def test_every_breakdown_has_every_match_once_and_its_mean_is_the_wholes(seed: i
 
 
 @given(seed=st.integers(0, 2**32 - 1), fraction=st.sampled_from([None, 0.25, 1.0]))
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_bets_at_fair_prices_earn_nothing(seed: int, fraction: float | None) -> None:
     rng = np.random.default_rng(seed)
     truth = rng.dirichlet([4, 3, 3], 4000)

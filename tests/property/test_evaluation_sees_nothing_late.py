@@ -36,7 +36,7 @@ def forecasts_until(evidence: Evidence, instant: datetime) -> pl.DataFrame:
 
 
 @given(seed=st.integers(0, 2**32 - 1), data=st.data())
-@settings(max_examples=6)
+@settings(max_examples=3)
 def test_scrambling_what_is_not_known_yet_changes_no_forecast_made_by_then(
     seed: int, data: st.DataObject
 ) -> None:

@@ -32,7 +32,7 @@ QUICK = Recipe(
 )
 TEAMS = 6
 SEEDS = st.integers(0, 2**32 - 1)
-OFTEN = settings(max_examples=15)
+OFTEN = settings(max_examples=6)
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_neither_the_order_of_rows_nor_the_number_of_runs_changes_a_run(
 
 
 @given(seed=SEEDS, data=st.data())
-@settings(max_examples=5)
+@settings(max_examples=3)
 def test_another_seed_draws_other_seasons_with_nearly_the_same_shares(
     model: ScoreModel, seed: int, data: st.DataObject
 ) -> None:

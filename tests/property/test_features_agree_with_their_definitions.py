@@ -72,7 +72,7 @@ def expected(
     as_of_row=st.none() | st.integers(0, 20),
     country=st.sampled_from(["", "Simland"]),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_the_engine_agrees_with_the_definitions(
     group: Group, *, seed: int, teams: int, divisions: int, as_of_row: int | None, country: str
 ) -> None:
@@ -91,7 +91,7 @@ def test_the_engine_agrees_with_the_definitions(
     rounds=st.sampled_from([0, 2, 3, 4]),
     split=st.sampled_from([0, 2]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=16, deadline=None)
 def test_tables_agree_by_any_rules_where_clubs_meet_up_to_four_times(
     group: str, *, seed: int, breaks: list[str], win: int, rounds: int, split: int
 ) -> None:
@@ -111,7 +111,7 @@ def test_tables_agree_by_any_rules_where_clubs_meet_up_to_four_times(
 
 @every_margin
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_the_market_agrees_with_its_definition_however_the_margin_is_taken_out(
     margin: Margin, seed: int
 ) -> None:

@@ -53,7 +53,7 @@ def _hist(objective: str) -> tuple[Grown, Any]:
 
 @pytest.mark.parametrize("objective", PLANS)
 @given(seed=SEEDS)
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 def test_sums_are_those_of_lightgbm_to_the_last_bit(objective: str, seed: int) -> None:
     grown, booster = _light(objective)
     x = _rows(np.random.default_rng(seed), 100)
@@ -63,7 +63,7 @@ def test_sums_are_those_of_lightgbm_to_the_last_bit(objective: str, seed: int) -
 
 @pytest.mark.parametrize("objective", PLANS)
 @given(seed=SEEDS)
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 def test_sums_are_those_of_scikit_learn_to_the_last_bit(objective: str, seed: int) -> None:
     grown, estimator = _hist(objective)
     x = _rows(np.random.default_rng(seed), 100)

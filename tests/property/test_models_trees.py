@@ -120,7 +120,7 @@ def test_a_row_alone_is_the_row_in_the_batch_to_the_last_bit(seed: int, kind: An
 
 
 @given(seed=SEEDS, depth=st.integers(0, 4))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 def test_contributions_are_the_shapley_values_of_their_definition(seed: int, depth: int) -> None:
     rng = np.random.default_rng(seed)
     trees, x = [_grow(rng, depth) for _ in range(3)], _rows(rng, 3)
@@ -143,7 +143,7 @@ def _booster(objective: str, depth: int) -> tuple[Grown, xgb.Booster]:
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @given(seed=SEEDS, depth=st.sampled_from([1, 2, 6]))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 def test_sums_are_the_margins_of_xgboost_to_the_last_bit(
     objective: str, seed: int, depth: int
 ) -> None:

@@ -43,7 +43,7 @@ def published(
 
 
 @given(data=st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_files_say_loading_ends_in_a_model_or_in_our_own_error(
     published: tuple[Registry, str, dict[str, bytes]], data: st.DataObject
 ) -> None:

@@ -132,7 +132,7 @@ def test_a_file_cut_off_inside_a_line_is_never_half_taken(end: int) -> None:
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real files in ../shared/data are not there")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_mutated_real_files_never_escape_as_another_error(data: st.DataObject) -> None:
     files = ["mmz4281/0304/D1.csv", "mmz4281/1213/I1.csv", "mmz4281/2223/E0.csv"]

@@ -200,7 +200,7 @@ def test_random_bytes_never_escape_as_another_error(kind: str, content: bytes) -
 
 
 @pytest.mark.parametrize("kind", FILES)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_bytes_cut_out_put_in_or_repeated_never_escape_as_another_error(
     kind: str, data: st.DataObject
@@ -214,7 +214,7 @@ def test_bytes_cut_out_put_in_or_repeated_never_escape_as_another_error(
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_any_value_in_any_place_of_a_document_costs_rows_and_nothing_else(
     kind: str, data: st.DataObject
@@ -238,7 +238,7 @@ CELLS: Final = st.sampled_from(
 @pytest.mark.parametrize(
     "kind", ["a country", "coming matches", "ratings", "own csv", "own spells"]
 )
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 12), CELLS), max_size=5))
 def test_senseless_cells_cost_rows_or_values_and_nothing_else(
     kind: str, changes: list[tuple[int, int, str]]
@@ -253,7 +253,7 @@ def test_senseless_cells_cost_rows_or_values_and_nothing_else(
     check(kind, content[:at] + text + b"\n")
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(st.binary(max_size=60), st.integers(0, len(MAPPING)), st.integers(0, 40))
 def test_whatever_a_mapping_says_it_is_read_or_refused(put: bytes, start: int, length: int) -> None:
     changed = MAPPING[:start] + put + MAPPING[start + length :]

@@ -14,7 +14,7 @@ from scoreline.testing.leagues import simulated_league
 
 
 @given(seed=st.integers(0, 2**32 - 1), data=st.data())
-@settings(max_examples=15)
+@settings(max_examples=6)
 def test_scrambling_or_cutting_off_what_was_not_known_changes_no_forecast(
     seed: int, data: st.DataObject
 ) -> None:
