@@ -1,6 +1,9 @@
 """Football's own language over VADER's."""
 
+import csv
 import random
+from pathlib import Path
+from typing import Final
 
 import pytest
 from vaderSentiment.vaderSentiment import (
@@ -12,6 +15,9 @@ from vaderSentiment.vaderSentiment import (
 
 from scoreline.news import Lexicon
 from scoreline.news._vader import vader
+from scoreline.news.sentiment import NEUTRAL
+
+LABELLED: Final = Path(__file__).parents[1] / "labelled"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +39,23 @@ def test_what_is_praise_in_football_is_praise(text: str) -> None:
 def test_what_is_bad_in_football_is_bad() -> None:
     texts = ["They were toothless and lost again.", "An injury crisis and a winless run."]
     assert all(score < -0.05 for score in Lexicon().scores(texts))
+
+
+def test_football_sentences_are_heard_as_they_are_meant() -> None:
+    with (LABELLED / "sentiment.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    heard = {
+        football: [
+            "neutral" if abs(score) < NEUTRAL else "positive" if score > 0 else "negative"
+            for score in Lexicon(football=football).scores([row["sentence"] for row in rows])
+        ]
+        for football in (True, False)
+    }
+    right = {
+        football: sum(row["label"] == told for row, told in zip(rows, said, strict=True))
+        for football, said in heard.items()
+    }
+    assert right[True] >= 0.88 * len(rows) > 1.5 * right[False]
 
 
 def test_without_football_it_is_vader_to_the_last_digit() -> None:

@@ -123,7 +123,8 @@ def _meant(line: Line, at: int, cue: Cue) -> tuple[bool, str]:
     denied, mood = False, ""
     for place in range(at - 1, max(at - 1 - _REACH, -1), -1):
         word = line.plain(place)
-        if any(sign in line.gap(place + 1) for sign in ",;:(\u2013\u2014"):
+        gap = line.gap(place + 1)
+        if gap != " " and any(sign in gap for sign in ",;:(\u2013\u2014"):
             break
         if word in known.CUTS or word == "and":
             break
@@ -180,12 +181,14 @@ def _parts(line: Line, group: Group, mark: int | Heard, cuts: Sequence[int]) -> 
 
 def _cuts(line: Line) -> list[int]:
     """Return the words with which a new statement begins."""
-    found = []
-    for at in range(1, len(line.words)):
-        word, gap = line.plain(at), line.gap(at)
-        if word in known.CUTS or ";" in gap or ("," in gap and word in {"with", "as"}):
-            found.append(at)
-    return found
+    parted, listed = ";" in line.text, "," in line.text
+    return [
+        at
+        for at in range(1, len(line.words))
+        if line.words[at].plain in known.CUTS
+        or (parted and ";" in line.gap(at))
+        or (listed and line.words[at].plain in {"with", "as"} and "," in line.gap(at))
+    ]
 
 
 def completed(all_groups: Sequence[Group], at: int) -> list[Heard]:

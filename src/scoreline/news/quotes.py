@@ -1,11 +1,13 @@
 """Who is quoted, and whether he is the manager."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from scoreline.news.words import Word
 
 _MARKS: Final = {"\u201c": "\u201d", '"': '"', "\u00ab": "\u00bb"}
+_OPENING: Final = re.compile(f"[{''.join(_MARKS)}]")
 _LEAST_WORDS: Final = 3
 
 _SPEECH: Final = frozenset(
@@ -45,17 +47,15 @@ class Speaker(NamedTuple):
 
 def quotes(text: str) -> Iterator[Quote]:
     """Yield what stands in quotation marks, in time linear in the text."""
-    place = 0
-    while place < len(text):
-        mark = text[place]
-        if mark in _MARKS:
-            end = text.find(_MARKS[mark], place + 1)
-            if end < 0:
-                end = len(text)  # it goes on in the next sentence
-            if text.count(" ", place, end) + 1 >= _LEAST_WORDS:
-                yield Quote(place + 1, end)
-            place = end
-        place += 1
+    opening = _OPENING.search(text)
+    while opening is not None:
+        place = opening.start()
+        end = text.find(_MARKS[opening[0]], place + 1)
+        if end < 0:
+            end = len(text)  # it goes on in the next sentence
+        if text.count(" ", place, end) + 1 >= _LEAST_WORDS:
+            yield Quote(place + 1, end)
+        opening = _OPENING.search(text, end + 1)
 
 
 def speaker(words: Sequence[Word], outside: Sequence[int]) -> Speaker | None:

@@ -26,6 +26,9 @@ _LETTERS: Final = str.maketrans(
 _LONGEST: Final = 40
 """Characters of a word that are looked at; what is longer is no word of any language here."""
 
+_SENTENCE: Final = 1000
+"""Characters of a text whose words are remembered."""
+
 _END: Final = ""
 
 Value = TypeVar("Value")
@@ -71,22 +74,38 @@ def words_of(text: str, offset: int = 0) -> list[Word]:
         text: The text.
         offset: What is added to every place.
     """
+    found = of_sentence(text) if len(text) <= _SENTENCE else _cut(text)
+    if not offset:
+        return list(found)
+    return [
+        Word(bare, start + offset, end + offset, capital, own)
+        for bare, start, end, capital, own in found
+    ]
+
+
+def _cut(text: str) -> Sequence[Word]:
     found = []
     for match in _WORD.finditer(text):
-        bare, own = _bare(match[0])
-        start = offset + match.start()
-        found.append(Word(bare, start, offset + match.end(), match[0][0].isupper(), own))
+        bare, capital, own = _bare(match[0])
+        start, end = match.span()
+        found.append(Word(bare, start, end, capital, own))
     return found
 
 
+@lru_cache(maxsize=4096)
+def of_sentence(text: str) -> Sequence[Word]:
+    """Return the words of a text, remembered: several read the same sentence."""
+    return _cut(text)
+
+
 @lru_cache(maxsize=65_536)
-def _bare(word: str) -> tuple[str, bool]:
-    folded = plain(word)
+def _bare(word: str) -> tuple[str, bool, bool]:
+    folded, capital = plain(word), word[0].isupper()
     if not any(sign in folded for sign in "'\u2019"):
-        return folded, False
+        return folded, capital, False
     folded = folded.replace("\u2019", "'")
     own = folded.endswith("'s")
-    return folded.removesuffix("'s").replace("'", ""), own
+    return folded.removesuffix("'s").replace("'", ""), capital, own
 
 
 class Phrases(Generic[Value]):
@@ -119,12 +138,16 @@ class Phrases(Generic[Value]):
 
     def find(self, words: Sequence[Word]) -> Iterator[Found]:
         """Yield phrases from left to right, none of which overlap."""
-        place, stop = 0, len(words)
+        plain_words = [word.plain for word in words]
+        root, place, stop = self._root, 0, len(words)
         while place < stop:
-            node: dict[str, Any] = self._root
+            if plain_words[place] not in root:
+                place += 1
+                continue
+            node: dict[str, Any] = root
             at, best = place, None
-            while at < stop and words[at].plain in node:
-                node = node[words[at].plain]
+            while at < stop and plain_words[at] in node:
+                node = node[plain_words[at]]
                 at += 1
                 if _END in node:
                     best = Found(place, at, node[_END])
