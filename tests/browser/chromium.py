@@ -3,9 +3,10 @@
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from npm_packages import fetched
-from scoreline.home import open_home
+from scoreline.home import Home, open_home
 from scoreline.web import create_app
 
 FLAGS: Final = (
@@ -28,7 +29,13 @@ FLAGS: Final = (
     "--disable-sync",
 )
 AXE: Final = "4.14.1"
+Start = Callable[[Home, int], object]
 SERIOUS: Final = frozenset({"serious", "critical"})
+
+
+@cache
+def _axe() -> str:
+    return (fetched("axe-core", AXE) / "axe.min.js").read_text(encoding="utf-8")
 
 
 @contextmanager
@@ -46,11 +53,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a home by uvicorn, as ``scoreline serve`` does; yield its address."""
+def served(folder: Path, *, start: Start | None = None) -> Iterator[str]:
+    """Serve a home by uvicorn, as ``scoreline serve`` does; yield its address.
+
+    Args:
+        folder: The home.
+        start: Sees to what is ordered, in place of a process of its own.
+    """
     with open_home(folder) as home:
         unlimited = home.settings.model_copy(update={"rate_address": 0})
         app = create_app(replace(home, settings=unlimited))
+        if start is not None:
+            app.state.start = start
         config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run)
@@ -85,11 +99,21 @@ class Watched:
         if not url.startswith((address, "data:")):
             self.elsewhere.append(url)
 
-    def violations(self) -> list[str]:
-        """Return what axe-core finds serious."""
-        self.page.evaluate((fetched("axe-core", AXE) / "axe.min.js").read_text(encoding="utf-8"))
+    def told(self) -> list[str]:
+        """Return what went wrong since the last time, and forget it."""
+        found = [*self.said, *(f"asked {url}" for url in self.elsewhere)]
+        self.said.clear()
+        self.elsewhere.clear()
+        return found
+
+    def violations(self, rules: Sequence[str] = ()) -> list[str]:
+        """Return what axe-core finds serious, by all of its rules or these alone."""
+        only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_axe())
         found: dict[str, Any] = self.page.evaluate(
-            "async () => await axe.run(document, {resultTypes: ['violations']})"
+            "async options => await axe.run(document, options)",
+            {"resultTypes": ["violations"], **only},
         )
         return [
             f"{each['id']}: {node['html'][:150]} {node['failureSummary'][:300]}"

@@ -5,20 +5,25 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Literal
+from threading import Thread
+from typing import Final
 
 import pytest
 from chromium import Watched, chromium, served
 from playwright.sync_api import Browser, Page, ViewportSize, expect
-from season_world import NOW, VERSION
+from season_world import NOW, VERSION, quick
 
 from scoreline.credentials import hash_password
 from scoreline.domain.access import Role
-from scoreline.home import open_home
+from scoreline.home import Home, open_home
+from scoreline.jobs import orders
 from scoreline.sources import FootballData, Selection, ingest
 from scoreline.store import audit, matches, users
 
-expect.set_options(timeout=30_000)
+PATIENCE: Final = 180_000
+"""Milliseconds for what the page itself shows as soon as it is there; machines may be busy."""
+
+expect.set_options(timeout=PATIENCE)
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("season")
 
@@ -37,6 +42,9 @@ PUBLIC: Final = (
     "/quality",
     "/login",
 )
+WIDE: Final = ViewportSize(width=1440, height=900)
+PHONE: Final = ViewportSize(width=390, height=900)
+OF_THE_SCREEN: Final = ("color-contrast", "scrollable-region-focusable", "target-size")
 STAFF: Final = ("/models", f"/models/{VERSION}", "/jobs", "/data", "/people")
 
 
@@ -71,8 +79,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory, played_folder: Path) -> Pat
 
 @pytest.fixture(scope="session")
 def address(folder: Path) -> Iterator[str]:
-    with served(folder) as where:
-        yield where
+    """Serve the home; what is trained is a recipe of a moment, in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(orders, "recipe", quick)
+        with served(folder, start=_begin) as where:
+            yield where
+
+
+def _begin(home: Home, number: int) -> None:
+    Thread(target=orders.perform, args=(home, number), daemon=True).start()
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +105,7 @@ def paths(folder: Path) -> dict[str, str]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(timezone_id="Europe/London") as context:
+        context.set_default_timeout(PATIENCE)
         yield context.new_page()
 
 
@@ -103,37 +119,41 @@ def log_in(page: Page, address: str, password: str = PASSWORD, path: str = "/log
 def settled(page: Page, where: str) -> None:
     """Open a page and wait until nothing on it is still being made."""
     page.goto(where)
-    expect(page.locator("[data-reload]")).to_have_count(0, timeout=60_000)
+    expect(page.locator("[data-reload]")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 def test_every_page_is_whole_and_open_to_everybody(
-    browser: Browser,
-    address: str,
-    paths: dict[str, str],
-    scheme: Literal["light", "dark"],
-    width: int,
+    browser: Browser, address: str, paths: dict[str, str]
 ) -> None:
-    problems: dict[str, object] = {}
-    size = ViewportSize(width=width, height=900)
-    with browser.new_context(color_scheme=scheme, viewport=size) as context:
+    problems: dict[str, list[str]] = {}
+    with browser.new_context(viewport=WIDE) as context:
         seen = Watched(context.new_page(), address)
         for path in PUBLIC:
-            _look_over(seen, address, path.format(**paths), problems)
+            problems[path] = _look_over(seen, address + path.format(**paths))
         log_in(seen.page, address)
         for path in STAFF:
-            _look_over(seen, address, path, problems)
-    assert problems == {}
-    assert seen.said == []
-    assert seen.elsewhere == []
+            problems[path] = _look_over(seen, address + path)
+    assert {path: found for path, found in problems.items() if found} == {}
 
 
-def _look_over(seen: Watched, address: str, path: str, problems: dict[str, object]) -> None:
-    settled(seen.page, address + path)
-    wide = seen.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    found = seen.violations() + ["wider than the screen"] * wide
-    if found or seen.page.locator("h1").count() != 1:
-        problems[path] = found or "not one heading"
+def _look_over(seen: Watched, where: str) -> list[str]:
+    """Return what is wrong with a page: on a wide screen, and on a phone at night."""
+    page = seen.page
+    settled(page, where)
+    found = ["not one heading"] * (page.locator("h1").count() != 1)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)
+    found += [*_too_wide(page), *seen.violations()]
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(PHONE)
+    # Whatever else a rule asks does not depend on the screen.
+    found += [*_too_wide(page), *seen.violations(OF_THE_SCREEN)]
+    return [*found, *seen.told()]
+
+
+def _too_wide(page: Page) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [f"wider than {page.evaluate('innerWidth')} pixels"] * wide
 
 
 def test_an_admin_logs_in_and_comes_where_they_wanted(page: Page, address: str) -> None:
@@ -164,7 +184,8 @@ def test_a_version_is_trained_to_the_end_activated_and_rolled_back(
     page.get_by_role("button", name="Roll back").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{VERSION} serves")
     page.goto(f"{address}/models/compare?a={VERSION}&b={version}")
-    expect(page.get_by_role("rowheader", name="Log loss")).to_be_visible()
+    expect(page.locator("[data-reload]")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{VERSION} beside {version}")
     with open_home(folder) as home, home.database.read() as connection:
         acts = [(each.actor, each.act) for each in audit.latest(connection)]
     assert [("user anna", f"model.{act}") for act in ("rollback", "activate", "train")] == [
@@ -179,8 +200,9 @@ def test_a_name_that_nobody_knows_is_resolved_and_its_rows_go_in(page: Page, add
     expect(club).to_have_value("Crystal Palace")
     page.get_by_role("button", name="It is this club").click()
     expect(club).to_have_count(0)
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE / 1000
     while page.locator("#quarantine").get_by_text(STRANGE).count() and time.monotonic() < until:
+        page.wait_for_timeout(250)
         page.reload()
     expect(page.locator("#quarantine")).to_contain_text("Nothing is left out.")
 

@@ -27,6 +27,7 @@ from scoreline.web.api import (
 )
 from scoreline.web.boards import Boards
 from scoreline.web.checkups import Checkups
+from scoreline.web.comparisons import Comparisons
 from scoreline.web.described import Described
 from scoreline.web.kept import KeptForecasts
 from scoreline.web.limits import Buckets
@@ -34,6 +35,7 @@ from scoreline.web.live import LiveForecasts
 from scoreline.web.metrics import Counting, Metrics
 from scoreline.web.pages import bots as bot_pages
 from scoreline.web.pages import coming, competitions, data, login, match, people, quality
+from scoreline.web.pages import comparing as comparing_pages
 from scoreline.web.pages import jobs as job_pages
 from scoreline.web.pages import models as model_pages
 from scoreline.web.projections import Projections
@@ -60,6 +62,7 @@ _ROOMS: Final = (
     competitions,
     bot_pages,
     quality,
+    comparing_pages,
     model_pages,
     job_pages,
     data,
@@ -101,6 +104,7 @@ def create_app(
     app.state.boards = Boards(home)
     app.state.checkups = Checkups(home)
     app.state.records = Records(home)
+    app.state.comparisons = Comparisons(home)
     app.state.projections = Projections(home, active)
     app.state.kept = KeptForecasts(home, active)
     app.state.metrics = Metrics(active, home)

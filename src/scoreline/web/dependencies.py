@@ -9,6 +9,7 @@ from scoreline.home import Home
 from scoreline.registry import ActiveModel
 from scoreline.web.boards import Boards
 from scoreline.web.checkups import Checkups
+from scoreline.web.comparisons import Comparisons
 from scoreline.web.guard import Actor, actor_of
 from scoreline.web.kept import KeptForecasts
 from scoreline.web.live import LiveForecasts
@@ -48,6 +49,11 @@ async def _records(request: Request) -> Records:
     return records
 
 
+async def _comparisons(request: Request) -> Comparisons:
+    comparisons: Comparisons = request.app.state.comparisons
+    return comparisons
+
+
 async def _kept(request: Request) -> KeptForecasts:
     kept: KeptForecasts = request.app.state.kept
     return kept
@@ -69,6 +75,7 @@ TheLiveForecasts = Annotated[LiveForecasts, Depends(_live)]
 TheProjections = Annotated[Projections, Depends(_projections)]
 TheCheckups = Annotated[Checkups, Depends(_checkups)]
 TheRecords = Annotated[Records, Depends(_records)]
+TheComparisons = Annotated[Comparisons, Depends(_comparisons)]
 TheKept = Annotated[KeptForecasts, Depends(_kept)]
 TheBoards = Annotated[Boards, Depends(_boards)]
 ThePurses = Annotated[Purses, Depends(_purses)]

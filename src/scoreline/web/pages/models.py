@@ -1,6 +1,6 @@
 """Model versions: how they did, what they look at, which one serves; trainings to watch."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
@@ -15,30 +15,12 @@ from scoreline.store import jobs, matches
 from scoreline.web.api import models as api
 from scoreline.web.api import training
 from scoreline.web.dependencies import TheActor, TheHome
-from scoreline.web.errors import InvalidParameterError
 from scoreline.web.pages.tables import Column, Row, Table, percent, signed, table
 from scoreline.web.pages.templates import render
 from scoreline.web.pages.tiles import Tile
 from scoreline.web.sessions import form_of
 
 router = APIRouter(include_in_schema=False)
-
-FIGURES: Final[tuple[tuple[str, str, str, bool], ...]] = (
-    ("outcomes.log_loss", "Log loss", "number", True),
-    ("outcomes.rps", "RPS", "number", True),
-    ("outcomes.brier_mean", "Brier", "number", True),
-    ("outcomes.accuracy", "Accuracy", "percent", False),
-    ("outcomes.calibration_error", "Calibration error", "number", True),
-    ("outcomes.recall.home", "Recall of home wins", "percent", False),
-    ("outcomes.recall.draw", "Recall of draws", "percent", False),
-    ("outcomes.recall.away", "Recall of away wins", "percent", False),
-    ("goals.both.r2", "R² of goals", "number", False),
-    ("goals.both.mae", "MAE of goals a side", "number", True),
-    ("goals.both.rmse", "RMSE of goals a side", "number", True),
-    ("goals.both.mape", "MAPE where goals fell", "percent", True),
-    ("goals.cross_validated_mae", "MAE, cross-validated", "number", True),
-)
-"""What versions are compared by: path into the metrics, name, how it is written, less is better."""
 
 VersionName = Annotated[str, Path(max_length=30)]
 
@@ -63,33 +45,6 @@ def list_models(request: Request, home: TheHome) -> Response:
         running=running,
         can_roll_back=len({each.name for each in found if each.activated_at}) > 1,
         scopes=Scope,
-    )
-
-
-@router.get("/models/compare")
-def compare_models(request: Request, home: TheHome, a: str = "", b: str = "") -> Response:
-    """Show two versions beside each other."""
-    names = [each.name for each in home.registry.listing()]
-    if not a or not b:
-        raise InvalidParameterError("a: name two versions to compare")
-    one, other = home.registry.get(a), home.registry.get(b)
-    rows = list(_compared(one, other))
-    columns = (
-        Column("figure", "Figure", head=True),
-        Column("one", a, style="number"),
-        Column("other", b, style="number"),
-        Column("difference", "Difference", style="number"),
-        Column("better", "Better", "badge"),
-    )
-    return render(
-        request,
-        "compare.html",
-        tables=[table(request, "figures", "Two versions", columns, rows)],
-        one=one,
-        other=other,
-        names=names,
-        same_test=one.metrics.get("test") == other.metrics.get("test"),
-        settings=list(_different(one.config, other.config)),
     )
 
 
@@ -229,36 +184,6 @@ def _versions(request: Request, found: Sequence[ModelVersion]) -> Table:
         sort="-version",
         search=("version", "recipe", "leagues"),
     )
-
-
-def _compared(one: ModelVersion, other: ModelVersion) -> Iterator[Row]:
-    for path, name, kind, less in FIGURES:
-        a, b = figure(one.metrics, path), figure(other.metrics, path)
-        if a is None or b is None:
-            continue
-        written = Column("", "", kind, digits=1 if kind == "percent" else 4)
-        gap = f"{signed(100 * (b - a), 1)} %" if kind == "percent" else signed(b - a, 4)
-        better = None if a == b else (other if (b < a) == less else one).name
-        yield {
-            "figure": name,
-            "one": written.write(a),
-            "other": written.write(b),
-            "difference": gap,
-            "better": better,
-        }
-
-
-def _different(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for name in sorted({*one, *other}):
-        a, b = one.get(name), other.get(name)
-        if a != b:
-            yield name, _plainly(a), _plainly(b)
-
-
-def _plainly(value: Any) -> str:
-    if isinstance(value, list) and value and isinstance(value[0], Mapping):
-        return ", ".join(str(each.get("name", "")) for each in value)
-    return "\N{EN DASH}" if value is None else str(value)
 
 
 def _beside(request: Request, metrics: Mapping[str, Any]) -> Table:
