@@ -25,8 +25,6 @@ import sys
 from pathlib import Path
 from test_registry_together import EACH, learnt, opened, publish
 
-pytestmark = pytest.mark.long
-
 registry = opened(sys.argv[1], Path(sys.argv[2]))
 trained = learnt()
 print("ready", flush=True)

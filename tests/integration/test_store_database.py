@@ -24,11 +24,11 @@ from scoreline.store._ids import among
 from scoreline.store.migrations import VERSION_TABLE, _config, newest
 from scoreline.store.tables import activations, matches, metadata, teams
 
+pytestmark = pytest.mark.long
+
 OPEN_WHEN_TOLD = """
 import sys
 from scoreline.store import Database
-
-pytestmark = pytest.mark.long
 print("ready", flush=True)
 sys.stdin.readline()
 Database.open(sys.argv[1]).close()

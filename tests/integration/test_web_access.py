@@ -53,6 +53,19 @@ PUBLIC = {
         for ending in ("", ".csv")
     ),
     ("GET", "/api/predictions.csv"),
+    *(
+        ("GET", f"/api/{path}{ending}")
+        for path in (
+            "matches/{match_id}/signals",
+            "teams/{name}/signals",
+            "leagues/{league_id}/timeline",
+            "leagues/{league_id}/head-to-head",
+            "bots/{name}/tips",
+            "bots/{name}/bets",
+        )
+        for ending in ("", ".csv")
+    ),
+    ("GET", "/api/bots/{name}/bankroll"),
 }
 """What anybody may ask for. Whoever adds to it lets the whole world in."""
 

@@ -46,7 +46,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "evaluate",
             "Judge what was really forecast of late: beside the market, by version, and for drift.",
         ),
-        "replay": ("season", "Play a season match day by match day, as if it were happening."),
+        "replay": ("season", "Play seasons match day by match day, as if they were happening."),
         "simulate": (
             "simulation",
             "Play the rest of a season 10,000 times: title, Europe, relegation, final places.",
@@ -55,7 +55,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "serve": ("service", "Serve forecasts: a page of the coming matches and the HTTP API."),
         "run": (
             "service",
-            "Serve and do by itself what is due: one process, nothing else to start.",
+            "Serve forecasts and do what is due, in one process with nothing else to start.",
         ),
         "worker": ("service", "Do what comes over the queue, on one machine of many."),
         "beat": ("service", "Put what is due into the queue; a second one does no harm."),
@@ -67,7 +67,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "players": ("players", "Players and the names that sources call them by."),
         "news": (
             "news",
-            "Team news: documents, what they say of clubs and players, and its effect.",
+            "Team news: documents, what they say of clubs and players, its effect.",
         ),
         "quarantine": ("quarantine", "Rows that were left out, and why."),
         "doctor": ("doctor", "Say what is stored, how fresh it is and what needs attention."),

@@ -26,7 +26,7 @@ from scoreline.log import configure
 from scoreline.store import jobs as record
 
 app = typer.Typer()
-jobs_app = typer.Typer(help="The work that runs by itself.")
+jobs_app = typer.Typer(help="The work that runs by itself: what is due, what ran and how it went.")
 app.add_typer(jobs_app, name="jobs", no_args_is_help=True)
 
 SERVER: Final[dict[str, Any]] = {
