@@ -1,7 +1,7 @@
 """Replay five seasons of the top-5 leagues with all bots and write docs/bots.md.
 
 Usage: python tools/write_bots.py HOME [--seasons 2018-2022] [--league E0]... [--retrain monthly]
-    [--odds none] [--page FILE]
+    [--odds none] [--recipe ensemble] [--page FILE]
 
 HOME holds the leagues with their odds, taken in by
 scoreline --home HOME ingest football-data --from DIR --league E0 --league SP1 ...
@@ -25,7 +25,7 @@ from scoreline.evaluation import MatchDays, mean_of, tip_points
 from scoreline.evaluation.bootstrap import Measure
 from scoreline.home import Home, open_home
 from scoreline.jobs import Replay, bankrolls, replay_seasons
-from scoreline.models import Floats, recipe
+from scoreline.models import RECIPES, Floats, recipe
 from scoreline.store import bots, matches, predictions
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "bots.md"
@@ -38,9 +38,10 @@ LEARNED: Final = ("MLBot-Conservative", "MLBot-Balanced", "MLBot-Aggressive", "E
 TEXT: Final = """# How the bots do
 
 Written by `tools/write_bots.py`; do not edit by hand. {matches:,} matches of {leagues}, {seasons},
-replayed match day by match day on {days} days: one model of all the leagues, trained {retrain},
-{odds} odds in sight, {versions} versions. Forecasts, tips and bets speak from two hours before the
-first kick-off of a day. Intervals are 95 %, from match days drawn with replacement.
+replayed match day by match day on {days} days: one model of all the leagues by the recipe
+`{recipe}`, trained {retrain}, {odds} odds in sight, {versions} versions. Forecasts, tips and bets
+speak from two hours before the first kick-off of a day. Intervals are 95 %, from match days drawn
+with replacement.
 
 ## Strategies
 
@@ -88,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             home,
             keys,
             rules=RULES,
-            recipe=recipe("ensemble", InformationSet(asked.odds)),
+            recipe=recipe(asked.recipe, InformationSet(asked.odds)),
             retrain=asked.retrain,
             progress=lambda done, total, day: bar.update(
                 task, completed=done, total=total, description=f"replaying {day}"
@@ -119,6 +120,7 @@ def _page(home: Home, played: Replay, asked: argparse.Namespace) -> str:
         days=len({each.date for each in known}),
         retrain="before each season" if asked.retrain == "season" else asked.retrain,
         odds=asked.odds,
+        recipe=asked.recipe,
         versions=len(played.versions),
         strategies=_table(_strategies(earned, fixtures, seed)),
         against=_table(_against(earned, fixtures, seed)),
@@ -272,6 +274,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--league", action="append")
     parser.add_argument("--retrain", default="monthly")
     parser.add_argument("--odds", default="none", choices=[str(each) for each in InformationSet])
+    parser.add_argument("--recipe", default="ensemble", choices=list(RECIPES))
     parser.add_argument("--page", type=Path, default=PAGE)
     return parser
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoreline.bots._base import Opinion, Situation
-from scoreline.domain import Score, ScoreGrid
+from scoreline.bots._grids import poisson_grid
+from scoreline.domain import Score
 from scoreline.domain.grid import SIZE
 
 _DEPENDENCE: Final = -0.05
@@ -26,7 +27,7 @@ def draw(situation: Situation, liked: NDArray[np.bool_], *, manner: str, kind: s
         kind: What the liked scores are called, for the reason.
     """
     home, away = situation.usual_goals()
-    usual = ScoreGrid.from_poisson([home], [away], _DEPENDENCE).values[0]
+    usual = poisson_grid(home, away, _DEPENDENCE).values[0]
     score, share = _drawn(situation.random, np.where(liked, usual, 0.0))
     reason = (
         f"{manner}: {score}, drawn with a chance of {share:.0%} from {kind} as usual in the league"

@@ -4,8 +4,8 @@ from math import exp
 from typing import Final
 
 from scoreline.bots._base import Opinion, Situation, plausible
+from scoreline.bots._grids import poisson_grid
 from scoreline.bots.statistical import by_averages_instead, likeliest
-from scoreline.domain import ScoreGrid
 from scoreline.words import counted
 
 _LAST: Final = 5
@@ -35,7 +35,7 @@ class FormBased:
         if home is None or away is None:
             return by_averages_instead(situation, "The form of one of the clubs is not known")
         goals = _goals(situation, home - away)
-        score, share = likeliest(ScoreGrid.from_poisson([goals[0]], [goals[1]]))
+        score, share = likeliest(poisson_grid(*goals))
         reason = (
             f"The home side took {counted(round(home), 'point')} from its last five matches, the"
             f" visitors {round(away)}; on form {goals[0]:.1f}-{goals[1]:.1f} is expected and the"

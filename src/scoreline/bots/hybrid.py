@@ -3,6 +3,7 @@
 from typing import Final
 
 from scoreline.bots._base import Opinion, Situation
+from scoreline.bots._grids import poisson_grid
 from scoreline.bots.statistical import by_averages_instead, goals_by_averages, likeliest
 from scoreline.domain import ScoreGrid
 
@@ -22,7 +23,7 @@ class Hybrid:
         if forecast is None:
             return by_averages_instead(situation)
         home, away = goals_by_averages(situation)
-        averages = ScoreGrid.from_poisson([home], [away])
+        averages = poisson_grid(home, away)
         mixed = ScoreGrid.pool([forecast.grid, averages], [_MODEL, 1 - _MODEL])
         score, share = likeliest(mixed)
         model_home, model_away = forecast.expected_goals

@@ -1,6 +1,7 @@
 """What the bookmakers think."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,9 @@ from scoreline.words import whole_percents
 
 _LINE: Final = 2.5
 """The total that bookmakers quote most."""
+
+_KEPT: Final = 64
+"""Grids of a match day, of which several leagues ask."""
 
 
 class Market:
@@ -32,13 +36,17 @@ class Market:
         quote = _sharpest(each for each in situation.odds if each.market == "1x2")
         if quote is None:
             return by_averages_instead(situation, "No prices are known for this match")
-        chances = power(np.array([quote.prices]))
         total = _sharpest(
             each for each in situation.odds if (each.market, each.line) == ("totals", _LINE)
         )
-        over = np.nan if total is None else power(np.array([total.prices]))[0, 0]
-        grid = implied_grid(chances, np.array([over]))
+        grid = _implied(quote.prices, None if total is None else total.prices)
         return _opinion(grid, quote)
+
+
+@lru_cache(maxsize=_KEPT)
+def _implied(prices: tuple[float, ...], total: tuple[float, ...] | None) -> ScoreGrid:
+    over = np.nan if total is None else power(np.array([total]))[0, 0]
+    return implied_grid(power(np.array([prices])), np.array([over]))
 
 
 def _sharpest(quotes: Iterable[Quote]) -> Quote | None:

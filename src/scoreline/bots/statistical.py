@@ -5,6 +5,7 @@ from statistics import fmean
 from typing import Final
 
 from scoreline.bots._base import Opinion, Situation, plausible
+from scoreline.bots._grids import poisson_grid
 from scoreline.domain import Score, ScoreGrid
 
 _MOST_TIPPED: Final = 5
@@ -38,7 +39,7 @@ class Statistical:
     def suggest(self, situation: Situation) -> Opinion:
         """Return the likeliest score."""
         home, away = goals_by_averages(situation)
-        grid = ScoreGrid.from_poisson([home], [away])
+        grid = poisson_grid(home, away)
         score, share = likeliest(grid)
         reason = (
             f"By goal averages {home:.1f}-{away:.1f} is expected; the likeliest score is {score}"

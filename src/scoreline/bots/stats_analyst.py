@@ -5,8 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from scoreline.bots._base import Opinion, Situation, plausible
+from scoreline.bots._grids import poisson_grid
 from scoreline.bots.statistical import by_averages_instead, likeliest
-from scoreline.domain import ScoreGrid
 
 _MOST: Final = 3.0
 """No part of the evidence says more than so many goals."""
@@ -30,7 +30,7 @@ class StatsAnalyst:
         home, away = situation.usual_goals()
         better = sum(said.values())
         goals = plausible(home + better / 2), plausible(away - better / 2)
-        score, share = likeliest(ScoreGrid.from_poisson([goals[0]], [goals[1]]))
+        score, share = likeliest(poisson_grid(*goals))
         parts = ", ".join(f"{name} {margin:+.2f}" for name, margin in said.items())
         reason = (
             f"Goals in favour of the home side beyond the usual: {parts}. That makes"

@@ -28,6 +28,8 @@ def absentees(
     Returns:
         For each club, words like ``Fox out, knee: club site, 2 h ago``, the newest first.
     """
+    if absences.is_empty():
+        return [() for _ in clubs]
     told = absences.filter(pl.col("known_at") <= as_of, pl.col("club").is_in(clubs))
     if told.is_empty():
         return [() for _ in clubs]

@@ -94,13 +94,21 @@ class Running:
         self, match_ids: Sequence[int], *, as_of: datetime
     ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Return who is missing in each match, home and away, by what was told by an instant."""
-        told = []
-        for key in match_ids:
-            row = self._keys.row(by_predicate=pl.col("match_id") == key, named=True)
-            clubs, day = (row["home"], row["away"]), row["kickoff"].date()
-            home, away = absentees(self._absences, clubs, day, as_of=as_of)
-            told.append((home, away))
-        return told
+        keys = self._keys[self._rows(match_ids)]
+        meetings = {
+            key: ((home, away), kickoff.date())
+            for key, home, away, kickoff in keys.select(
+                "match_id", "home", "away", "kickoff"
+            ).iter_rows()
+        }
+        clubs = {club for pair, _ in meetings.values() for club in pair}
+        # Once for all of them: most reports are of other clubs.
+        told = self._absences.filter(pl.col("club").is_in(clubs), pl.col("known_at") <= as_of)
+        missing = []
+        for pair, day in (meetings[key] for key in match_ids):
+            home, away = absentees(told, pair, day, as_of=as_of)
+            missing.append((home, away))
+        return missing
 
     def _rows(self, match_ids: Collection[int] | None) -> Ints:
         if match_ids is None:

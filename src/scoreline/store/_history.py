@@ -45,10 +45,14 @@ def record(connection: Connection, changes: Sequence[Change], at: datetime) -> N
         connection.execute(insert(match_history), rows)
 
 
-def corrected_after(connection: Connection, instant: datetime) -> list[int]:
-    """Return the matches of which something was said otherwise until after an instant."""
+def corrected_after(
+    connection: Connection, instant: datetime, *, ids: Collection[int] | None = None
+) -> list[int]:
+    """Return the matches, or those of some, of which something was said otherwise until later."""
     later = match_history.c.replaced_at > in_utc(instant)
     query = select(match_history.c.match_id).where(match_history.c.correction, later).distinct()
+    if ids is not None:
+        query = query.where(among(match_history.c.match_id, ids))
     return sorted(connection.scalars(query))
 
 
@@ -77,11 +81,26 @@ def as_then(
     current = frame.filter(pl.col("match_id").is_in(list(corrected)))
     if current.is_empty():
         return frame
-    undone = _undone(connection, current["match_id"].to_list(), instant)
-    rows = [_stood(row, undone[row["match_id"]], instant) for row in current.to_dicts()]
+    rows = rows_as_then(connection, current.to_dicts(), corrected, instant)
     then = pl.DataFrame(rows, schema=MATCHES, orient="row")
     others = frame.join(current, on="match_id", how="anti", maintain_order="left")
     return pl.concat([others, then])
+
+
+def rows_as_then(
+    connection: Connection,
+    rows: Sequence[dict[str, Any]],
+    corrected: Collection[int],
+    instant: datetime,
+) -> list[dict[str, Any]]:
+    """Return matches as :func:`as_then` does, a dict each."""
+    if not corrected:
+        return list(rows)
+    undone = _undone(connection, corrected, instant)
+    return [
+        _stood(row, undone[row["match_id"]], instant) if row["match_id"] in undone else row
+        for row in rows
+    ]
 
 
 def _corrects(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
@@ -95,7 +114,7 @@ def _corrects(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
 
 
 def _undone(
-    connection: Connection, ids: Sequence[int], instant: datetime
+    connection: Connection, ids: Collection[int], instant: datetime
 ) -> Mapping[int, list[dict[str, Any]]]:
     """Return what was replaced of each match after an instant, the last first."""
     later = match_history.c.replaced_at > instant

@@ -1,21 +1,23 @@
 """Matches and their odds: read as of an instant, written without ever losing anything."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final
 
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
-from scoreline.domain import Fixture, MatchStatus, Score, SeasonKey
-from scoreline.domain.frames import MATCHES, ODDS, Evidence, mask
+from scoreline.clock import in_utc
+from scoreline.domain import Fixture, MatchStatus, Score, SeasonKey, known_at
+from scoreline.domain.frames import MATCHES, ODDS, PLAYED, Evidence, mask
 from scoreline.errors import NotFoundError
 from scoreline.store import absences, appearances, signals, squad_values, team_ratings
 from scoreline.store import teams as clubs
 from scoreline.store._frames import read_frame
-from scoreline.store._history import as_then, corrected_after, next_correction
+from scoreline.store._history import as_then, corrected_after, next_correction, rows_as_then
 from scoreline.store._ids import among
-from scoreline.store.tables import matches, odds
+from scoreline.store.tables import matches, odds, teams
 
 _TICK: Final = timedelta(microseconds=1)
 
@@ -76,7 +78,7 @@ def fixtures(
         season: Only this season.
         season_keys: Only these seasons of these leagues.
     """
-    corrected = corrected_after(connection, as_of)
+    corrected = corrected_after(connection, as_of, ids=ids)
     conditions: list[ColumnElement[bool]] = []
     if ids is not None:
         conditions.append(among(matches.c.id, ids))
@@ -90,6 +92,8 @@ def fixtures(
         conditions.append(matches.c.season == season)
     if season_keys is not None:
         conditions.append(tuple_(matches.c.competition, matches.c.season).in_(season_keys))
+    if ids is not None and start is None and end is None:
+        return _by_row(connection, conditions, corrected, in_utc(as_of))
     frame = as_then(connection, _read(connection, *conditions), corrected, as_of)
     within = pl.lit(value=True)
     if start is not None:
@@ -219,6 +223,35 @@ def _read(connection: Connection, *conditions: ColumnElement[bool]) -> pl.DataFr
     names = {key: name for name, key in clubs.ids(connection).items()}
     # Joined here: in SQL, every row would carry its clubs' names one by one.
     return frame.with_columns(pl.col("home", "away").replace_strict(names).cast(pl.String))
+
+
+def _by_row(
+    connection: Connection,
+    conditions: Sequence[ColumnElement[bool]],
+    corrected: Collection[int],
+    as_of: datetime,
+) -> list[Fixture]:
+    """Return matches as they stand at an instant: the few of a day sooner than by frames."""
+    home, away = teams.alias(), teams.alias()
+    names = home.c.name.label("home"), away.c.name.label("away")
+    query = (
+        select(matches, matches.c.id.label("match_id"), *names)
+        .join(home, home.c.id == matches.c.home_id)
+        .join(away, away.c.id == matches.c.away_id)
+        .where(*conditions)
+    )
+    now = [dict(row) for row in connection.execute(query).mappings()]
+    then = rows_as_then(connection, now, corrected, as_of)
+    return sorted((_fixture(_masked(row, as_of)) for row in then), key=attrgetter(*_ORDER))
+
+
+def _masked(row: dict[str, Any], as_of: datetime) -> dict[str, Any]:
+    """Hide of one match what :func:`scoreline.domain.frames.mask` hides of many."""
+    usual = known_at(row["kickoff"], date_only=row["date_only"])
+    if (row["result_known_at"] or usual) <= as_of:
+        return row
+    status = MatchStatus.SCHEDULED if row["status"] in PLAYED else row["status"]
+    return row | {"status": status, "home_goals": None, "away_goals": None}
 
 
 def _fixture(row: dict[str, Any]) -> Fixture:

@@ -43,13 +43,14 @@ def append(
     kickoffs = _kickoffs(connection, {forecast.match_id for forecast in given})
     for forecast in given:
         _check(forecast, kickoffs, recorded_at if book == LIVE else None)
-    written = 0
+    spoken_of, written = _spoken_of(connection, kickoffs, book), 0
     for forecast in given:
-        if not _repeats(connection, forecast, book):
+        if forecast.match_id not in spoken_of or not _repeats(connection, forecast, book):
             row = _values(forecast, kickoffs[forecast.match_id])
             connection.execute(
-                insert(predictions).values(row | {"book": book, "recorded_at": recorded_at})
+                insert(predictions), row | {"book": book, "recorded_at": recorded_at}
             )
+            spoken_of.add(forecast.match_id)
             written += 1
     return written
 
@@ -120,6 +121,13 @@ def _check(forecast: Forecast, kickoffs: dict[int, datetime], now: datetime | No
 def _kickoffs(connection: Connection, ids: Collection[int]) -> dict[int, datetime]:
     query = select(matches.c.id, matches.c.kickoff).where(among(matches.c.id, ids))
     return {key: value for key, value in connection.execute(query)}  # noqa: C416 - rows are no pairs
+
+
+def _spoken_of(connection: Connection, ids: Collection[int], book: str) -> set[int]:
+    """Return those matches of which a book says anything."""
+    table = predictions.c
+    query = select(table.match_id).where(table.book == book, among(table.match_id, ids))
+    return set(connection.scalars(query.distinct()))
 
 
 def _repeats(connection: Connection, forecast: Forecast, book: str) -> bool:
