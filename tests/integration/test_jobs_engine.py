@@ -11,14 +11,17 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from pydantic import SecretStr
 
 from scoreline.clock import FixedClock
+from scoreline.domain import InformationSet
 from scoreline.errors import BusyError, LeaseLostError, NotFoundError, SourceError, StoreError
 from scoreline.home import Home, open_home
-from scoreline.jobs import JOBS, Job, engine, orders, scheduler, tasks
+from scoreline.jobs import JOBS, Job, engine, fan_out, helping, orders, scheduler, tasks
 from scoreline.jobs.job import Queue, always, pause
 from scoreline.jobs.schedule import Every
 from scoreline.jobs.told import Told
+from scoreline.models import recipe
 from scoreline.store import Database, jobs, leases
 
 NOW = datetime(2026, 5, 1, 12, 20, tzinfo=UTC)
@@ -208,10 +211,118 @@ def test_a_run_that_kills_its_workers_does_not_kill_all_of_them(
         assert engine.begin(machine.home, run) is not None
         machine.later(minutes=10)
         with machine.home.database.write() as connection:
-            engine.recover(connection, machine.home)
+            engine.recover(connection, machine.home, orders.known)
         machine.later(minutes=10)
     assert machine.runs() == [("hourly", "failed", 3)]
     assert machine.attempts() == ["lost"] * 3
+
+
+@pytest.mark.parametrize(("lived", "attempt"), [(20, "failed"), (5, "lost")])
+def test_a_worker_that_a_queue_ends_at_its_jobs_limit_has_failed_and_is_not_lost(
+    machine: Machine, lived: int, attempt: str
+) -> None:
+    machine.has(machine.job("hourly", limit=timedelta(minutes=10), tries=1))
+    [run] = machine.enter()
+    lease = engine.begin(machine.home, run)
+    assert lease is not None
+    with machine.home.database.write() as connection:
+        until = NOW + timedelta(minutes=lived)
+        assert leases.extend(connection, lease, {}, until=until)
+    machine.later(minutes=30)  # long after the last sign of life: a machine that was off
+    with machine.home.database.write() as connection:
+        engine.recover(connection, machine.home, orders.known)
+    assert machine.attempts() == [attempt]
+    assert machine.runs() == [("hourly", "failed" if attempt == "failed" else "waiting", 1)]
+
+
+def test_a_run_of_a_job_that_this_release_does_not_know_is_left_alone(machine: Machine) -> None:
+    machine.has(machine.job("hourly"))
+    with machine.home.database.write() as connection:
+        jobs.enter(connection, "of tomorrow", lock="x", period="1", due_at=NOW)
+    assert machine.tick() == [True]
+    assert machine.runs() == [("of tomorrow", "waiting", 0), ("hourly", "done", 1)]
+
+
+def test_a_job_waits_for_what_it_builds_on_no_longer_than_it_may(machine: Machine) -> None:
+    half = timedelta(minutes=30)
+    machine.has(
+        machine.job("ingest", schedule=always(Every(60))),
+        machine.job("tip", schedule=always(Every(60)), after=("ingest",), patience=half),
+    )
+    [run] = machine.enter()
+    due = run.due_at
+    assert engine.begin(machine.home, run) is not None
+    machine.clock.set(due + half - timedelta(minutes=1))
+    assert machine.enter() == []
+    machine.clock.set(due + half)
+    assert [run.job for run in machine.enter()] == ["tip"]
+
+
+def test_what_is_due_is_looked_for_as_the_minute_changes_or_a_run_ends(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[datetime] = []
+    really = scheduler.enter_due
+
+    def enter_due(home: Home) -> None:
+        looked.append(home.clock.now())
+        really(home)
+
+    monkeypatch.setattr(scheduler, "enter_due", enter_due)
+    machine.has(machine.job("hourly"))
+    beat = scheduler.Scheduler(machine.home, Nobody())
+    for _ in range(5):
+        beat.tick()
+    assert len(looked) == 2  # the second time because a run was entered
+    [(_, run)] = scheduler.ready(machine.home)
+    orders.perform(machine.home, run.id)
+    beat.tick()
+    machine.later(seconds=30)
+    beat.tick()
+    machine.later(seconds=30)
+    beat.tick()
+    assert looked == [NOW] * 3 + [NOW + timedelta(minutes=1)]
+
+
+def test_what_was_ordered_without_saying_what_has_failed(machine: Machine) -> None:
+    with machine.home.database.write() as connection:
+        run = jobs.enter(connection, orders.TRAIN, lock="x", period="1", due_at=NOW)
+    assert orders.perform(machine.home, run.id)
+    assert machine.runs() == [(orders.TRAIN, "failed", 1)]
+
+
+def test_whoever_waits_for_workers_is_told_that_nobody_begins(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Plan:
+        steps = (1, 2)
+
+        def names(self) -> list[str]:
+            return ["one", "two"]
+
+        def to_bytes(self) -> bytes:
+            return b"plan"
+
+    def warn(event: str, **facts: object) -> None:
+        raise LookupError(event, facts)
+
+    monkeypatch.setattr(fan_out, "LOOK", 0.0)
+    monkeypatch.setattr(fan_out, "warn", warn)
+    broker = machine.home.settings.model_copy(update={"broker_url": SecretStr("memory://")})
+    walk = fan_out.on_workers(replace(machine.home, settings=broker))
+    with pytest.raises(LookupError, match=r"worker --queue long.*'steps_waiting': 2"):
+        list(walk(Plan()))  # type: ignore[arg-type]
+
+
+def test_helpers_that_nobody_became_are_gone_when_the_search_ends(machine: Machine) -> None:
+    asked = {"as_of": NOW, "competitions": (), "seasons": (), "tune": 1}
+    for _ in range(2):
+        with helping.helpers(machine.home, recipe("logit", InformationSet.NONE), **asked):  # type: ignore[arg-type]
+            assert [name for name, outcome, _ in machine.runs() if outcome == "waiting"] == [
+                helping.HELP
+            ] * helping.HELPERS
+        machine.later(minutes=1)
+    assert {outcome for _, outcome, _ in machine.runs()} == {"skipped"}
 
 
 def test_jobs_that_share_a_lock_wait_for_each_other(machine: Machine) -> None:

@@ -182,5 +182,5 @@ def test_a_run_that_nobody_can_do_is_told_as_well(
         assert engine.begin(told, run) is not None
         told.clock.set(NOW + timedelta(minutes=10))  # type: ignore[attr-defined]
         with told.database.write() as connection:
-            engine.recover(connection, told)
+            engine.recover(connection, told, orders.known)
         assert len(messages_due(told)) == 1

@@ -104,14 +104,18 @@ def test_runs_are_done_once_by_a_worker_though_every_message_comes_twice_and_som
     assert {each.outcome for each in attempts} == {DONE}
 
 
-def test_a_beat_goes_on_without_its_broker(sqlite_template: Path, tmp_path: Path) -> None:
+def test_a_beat_goes_on_without_its_broker(
+    sqlite_template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copy(sqlite_template, tmp_path / "scoreline.db")
     nobody = "SCORELINE_BROKER_URL='redis://127.0.0.1:9/0'"
     (tmp_path / SETTINGS_FILE).write_text(nobody)
     with open_home(tmp_path) as home:
         queues = Queues(home)
         scheduler.Scheduler(home, queues).tick()
-        [first, *_] = scheduler.ready(home)
+        [first, *more] = scheduler.ready(home)
+        assert more
+        assert capsys.readouterr().err.count("the broker does not answer") == 1  # not once a run
         assert first[1].sent_at is None
         assert orders.perform(home, first[1].id)
         queues.stop()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from season_world import LEAGUE, LINEAR, NOW, VERSION, WALL, at, contents
 
 from scoreline.bots import open_league
+from scoreline.domain import Tip
 from scoreline.errors import (
     ConfigurationError,
     NotEnoughDataError,
@@ -22,6 +24,7 @@ from scoreline.jobs import (
     coming,
     feature_rows,
     forecast,
+    refresh_accuracy,
     run,
     tasks,
     train_version,
@@ -152,6 +155,44 @@ def test_settling_waits_for_the_result(played: Home) -> None:
     assert run(at(played, SATURDAY), "settle") == "nothing to do: no tip has a new result"
     assert contents(played.database, without=["job_attempts", "job_runs"]) == before
     assert not run(at(played, SATURDAY + timedelta(days=2)), "settle").startswith("nothing")
+
+
+def test_settling_again_mends_the_accuracy_that_a_killed_one_left_behind(
+    played: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_home: Home) -> int:
+        raise KeyboardInterrupt
+
+    run(at(played, SATURDAY - timedelta(hours=3)), "tip")
+    late = at(played, SATURDAY + timedelta(days=2))
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "refresh_accuracy", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(late, "settle")
+    before = contents(played.database, without=["job_attempts", "job_runs"])
+    assert run(late, "settle").startswith("nothing to do")
+    assert contents(played.database, without=["job_attempts", "job_runs"]) != before
+    assert refresh_accuracy(late) == 0
+
+
+def test_kick_offs_without_a_tip_are_found_by_one_question_a_league(
+    played: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    really = bots.tips_of
+
+    def tips_of(*args: Any, **kwargs: Any) -> list[tuple[int, Tip]]:
+        asked.append(args)
+        return really(*args, **kwargs)
+
+    first = coming(played, until=NOW + timedelta(days=7))[0].kickoff
+    home = at(played, first - timedelta(hours=1))
+    monkeypatch.setattr(bots, "tips_of", tips_of)
+    slots = tasks.tips_uncovered(home)
+    assert first - tasks.TIP_LEAD in {slot.due for slot in slots}
+    assert len(asked) == 1
+    run(home, "tip")
+    assert tasks.tips_uncovered(home) == []
 
 
 def test_a_job_that_fails_is_recorded_with_its_reason(fresh: Home) -> None:

@@ -19,7 +19,9 @@ from scoreline.jobs.orders import process
 from scoreline.store import jobs, leases
 from scoreline.store.jobs import RUNNING, JobRun
 
-ROOM: Final[Mapping[Queue, int]] = MappingProxyType({Queue.QUICK: 1, Queue.LONG: 1})
+ROOM: Final[Mapping[Queue, int]] = MappingProxyType({Queue.QUICK: 2, Queue.LONG: 1})
+"""Processes at a time; two, so that a source that does not answer keeps nobody else waiting."""
+
 GRACE: Final = 5.0
 """Seconds that what is going on has for its end, when all ends."""
 

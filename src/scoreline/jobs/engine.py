@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from scoreline.jobs.notifying import tell
 from scoreline.jobs.told import Told
 from scoreline.log import info, warn
 from scoreline.store import Connection, jobs, leases
-from scoreline.store.jobs import DONE, FAILED, LOST, WAITING, JobRun
+from scoreline.store.jobs import DONE, FAILED, LOST, RUNNING, WAITING, JobRun
 from scoreline.store.leases import Lease
 
 NOTIFY: Final = "notify"
@@ -35,6 +35,9 @@ LOSSES: Final = 10
 
 PATIENCE: Final = 180
 """Seconds for which a result is held that the database does not take."""
+
+Known = Callable[[str], Job | None]
+"""Finds a job by its name; None where this release has none."""
 
 LASTING: Final = (ConfigurationError, NotEnoughDataError, NotFoundError)
 """What only a person can mend: trying again is in vain."""
@@ -59,8 +62,13 @@ def perform(home: Home, job: Job, run: JobRun, work: Work) -> bool:
     return True
 
 
-def perform_now(home: Home, job: Job) -> str:
+def perform_now(home: Home, job: Job, known: Known) -> str:
     """Do a job for whoever asks for it by hand, and record how it went.
+
+    Args:
+        home: Where.
+        job: What.
+        known: Finds other jobs, whose workers may be gone.
 
     Returns:
         What it did, in words.
@@ -69,7 +77,7 @@ def perform_now(home: Home, job: Job) -> str:
         BusyError: It is being done, or what shares its lock is.
     """
     with home.database.write() as connection:
-        recover(connection, home)
+        recover(connection, home, known)
         now = home.wall.now()
         until = now + home.settings.lease
         run = jobs.enter(connection, job.name, lock=job.lock or job.name, due_at=now)
@@ -87,13 +95,25 @@ def begin(home: Home, run: JobRun) -> Lease | None:
         return leases.take(connection, run, worker=worker_name(), at=now, until=until)
 
 
-def recover(connection: Connection, home: Home) -> None:
+def recover(connection: Connection, home: Home, known: Known) -> None:
     """Take runs from workers that gave no sign of life in time, so that others can begin anew.
 
-    What was asked for by hand has failed: whoever asked is gone too.
+    What was asked for by hand has failed: whoever asked is gone too. So has an attempt that lived
+    as long as its job may: a queue ends those without a word.
     """
     for run in leases.expired(connection, at=home.wall.now()):
-        lose(home, connection, run)
+        job = known(run.job)
+        if job is not None and _overdue(job, run):
+            stop(home, connection, job, run)
+        else:
+            lose(home, connection, run)
+
+
+def _overdue(job: Job, run: JobRun) -> bool:
+    # By its last sign of life, not by the time since: a machine that was off worked on nothing.
+    if run.outcome != RUNNING or run.started_at is None or run.lease_until is None:
+        return False
+    return run.lease_until - run.started_at > job.limit
 
 
 def lose(home: Home, connection: Connection, run: JobRun) -> None:

@@ -15,12 +15,16 @@ from scoreline.errors import ConfigurationError, NotFoundError, ScorelineError
 from scoreline.evaluation import Stage, Walk
 from scoreline.home import Home
 from scoreline.jobs.told import Told
+from scoreline.log import warn
 from scoreline.store import jobs, kept_steps
 from scoreline.store.jobs import FAILED
 
 STEP: Final = "backtest step"
 LOOK: Final = 0.5
 """Seconds between two looks at how far the parts are."""
+
+UNHEARD: Final = 20
+"""After so many looks at parts that nobody has begun, whoever waits is told for what."""
 
 
 def on_workers(home: Home) -> Callable[[Walk], Iterator[Stage]]:
@@ -40,7 +44,7 @@ def on_workers(home: Home) -> Callable[[Walk], Iterator[Stage]]:
 def _walk(home: Home, plan: Walk) -> Iterator[Stage]:
     names = plan.names()
     runs = _hand_out(home, plan, names)
-    done = 0
+    done = looks = 0
     waiting = Event()
     while done < len(names):
         with home.database.read() as connection:
@@ -52,6 +56,12 @@ def _walk(home: Home, plan: Walk) -> Iterator[Stage]:
         while done < len(names) and names[done] in there:
             yield plan.taken(plan.steps[done], _rows(home, names[done]))
             done += 1
+        looks = looks + 1 if all(part.attempt == 0 for part in parts if part) else 0
+        if looks == UNHEARD and done < len(names):
+            warn(
+                "no worker has begun; it takes: scoreline beat, scoreline worker --queue long",
+                steps_waiting=len(names) - done,
+            )
         if done < len(names):
             waiting.wait(LOOK)
 

@@ -1,6 +1,7 @@
 """Workers that help with a search for better settings: Optuna's study lies in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from scoreline.home import Home
 from scoreline.jobs.rows import feature_rows
 from scoreline.jobs.told import Told
 from scoreline.models import Recipe, Tuning, tune_frame
-from scoreline.store import jobs
+from scoreline.store import Connection, jobs
 
 HELP: Final = "tuning help"
 
@@ -17,7 +18,8 @@ HELPERS: Final = 3
 """So many are asked; one that begins late finds less to do, or nothing."""
 
 
-def call_helpers(
+@contextmanager
+def helpers(
     home: Home,
     recipe: Recipe,
     *,
@@ -25,10 +27,11 @@ def call_helpers(
     competitions: Sequence[str],
     seasons: Sequence[int],
     tune: int,
-) -> None:
-    """Ask the workers to try settings for the same study as whoever calls.
+) -> Iterator[None]:
+    """Ask the workers to try settings for the same study as whoever calls, as long as he does.
 
-    Nobody waits for them: a study ends when enough has been tried, by whomever.
+    Nobody waits for them: a study ends when enough has been tried, by whomever. Those who have not
+    begun by then are not needed any more, or were killed with whoever asked for them before.
     """
     order = {
         "recipe": recipe.to_plain(),
@@ -39,6 +42,7 @@ def call_helpers(
     }
     now = home.wall.now()
     with home.database.write() as connection:
+        _dismiss(connection, now)
         for number in range(HELPERS):
             jobs.enter(
                 connection,
@@ -48,6 +52,15 @@ def call_helpers(
                 due_at=now,
                 order=order,
             )
+    try:
+        yield
+    finally:
+        with home.database.write() as connection:
+            _dismiss(connection, home.wall.now())
+
+
+def _dismiss(connection: Connection, at: datetime) -> None:
+    jobs.skip(connection, HELP, at=at, detail="the search ended before anybody helped")
 
 
 def help_tune(home: Home, told: Told, order: Mapping[str, Any]) -> str:

@@ -38,6 +38,7 @@ class Job:
         also: What else is due now, for reasons that are in the database.
         lock: Jobs that share it never run at the same time; a job never runs beside itself.
         after: It waits for these, where they are due as well.
+        patience: It waits no longer for them than this, counted from when it fell due.
         queue: Who does it.
         limit: After so long it is ended.
         tries: How often it is tried, where it fails for a reason that may pass.
@@ -49,6 +50,7 @@ class Job:
     also: Callable[[Home], Sequence[Slot]] = _none
     lock: str = ""
     after: tuple[str, ...] = ()
+    patience: timedelta = timedelta.max
     queue: Queue = Queue.QUICK
     limit: timedelta = timedelta(minutes=10)
     tries: int = 3

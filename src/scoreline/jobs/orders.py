@@ -77,9 +77,9 @@ def _train(home: Home, told: Told, order: Mapping[str, Any]) -> str:
     return f"{version.name} {'serves' if training.activate else 'is there'}"
 
 
-def _ordered_alone(_home: Home, _told: Told) -> str:
-    """Train what somebody ordered."""
-    raise NotFoundError("a training is ordered with what it is to learn from: scoreline train")
+def _unordered(_home: Home, _told: Told) -> str:
+    """Do what exactly somebody ordered."""
+    raise NotFoundError("nothing says what exactly was ordered; order it again")
 
 
 Ordered = Callable[[Home, Told, Mapping[str, Any]], str]
@@ -88,7 +88,7 @@ ORDERS: Final[Mapping[str, tuple[Job, Ordered]]] = {
     TRAIN: (
         Job(
             TRAIN,
-            _ordered_alone,
+            _unordered,
             always(None),
             lock=TRAINING,
             queue=Queue.LONG,
@@ -97,11 +97,11 @@ ORDERS: Final[Mapping[str, tuple[Job, Ordered]]] = {
         _train,
     ),
     STEP: (
-        Job(STEP, _ordered_alone, always(None), queue=Queue.LONG, limit=timedelta(hours=1)),
+        Job(STEP, _unordered, always(None), queue=Queue.LONG, limit=timedelta(hours=1)),
         take_step,
     ),
     HELP: (
-        Job(HELP, _ordered_alone, always(None), queue=Queue.LONG, limit=timedelta(hours=12)),
+        Job(HELP, _unordered, always(None), queue=Queue.LONG, limit=timedelta(hours=12)),
         help_tune,
     ),
 }
@@ -136,17 +136,23 @@ def order_training(home: Home, training: Training, *, queued: bool = False) -> t
         )
 
 
+def known(name: str) -> Job | None:
+    """Return a job that is due by itself or can be ordered; None: not in this release."""
+    if name in ORDERS:
+        return ORDERS[name][0]
+    return tasks.JOBS.get(name)
+
+
 def job_named(name: str) -> Job:
     """Return a job that is due by itself or can be ordered.
 
     Raises:
         NotFoundError: There is none.
     """
-    if name in tasks.JOBS:
-        return tasks.JOBS[name]
-    if name in ORDERS:
-        return ORDERS[name][0]
-    raise NotFoundError(f"no job '{name}'; known are {', '.join(tasks.JOBS)}")
+    job = known(name)
+    if job is None:
+        raise NotFoundError(f"no job '{name}'; known are {', '.join(tasks.JOBS)}")
+    return job
 
 
 def perform(home: Home, number: int) -> bool:
@@ -159,17 +165,18 @@ def perform(home: Home, number: int) -> bool:
         run = jobs.get(connection, number)
     if run is None:
         return False
-    done = engine.perform(home, job_named(run.job), run, _work(run))
+    job = job_named(run.job)
+    done = engine.perform(home, job, run, _work(job, run))
     if not done and run.outcome == WAITING:
         with home.database.write() as connection:
             jobs.sent(connection, [run.id], at=None)  # it came before its turn: send it again
     return done
 
 
-def _work(run: JobRun) -> Work:
+def _work(job: Job, run: JobRun) -> Work:
     order = run.order
     if order is None:
-        return tasks.JOBS[run.job].work
+        return job.work
     _, does = ORDERS[run.job]
     return lambda home, told: does(home, told, order)
 

@@ -109,10 +109,13 @@ class Queues:
         self._home = home
         self._app = celery_app(home.settings)
         self._patience = home.settings.lease * RESENT
+        self._refused = False
 
     def offer(self, job: Job, run: JobRun) -> None:
         """Send a run, unless it is on its way; one whose message was lost is sent again."""
         now = self._home.wall.now()
+        if self._refused:
+            return
         if run.sent_at is not None and now - run.sent_at < self._patience:
             return
         limit = job.limit.total_seconds()
@@ -126,12 +129,14 @@ class Queues:
             )
         except (OperationalError, OSError) as error:
             warn("the broker does not answer; it is asked again", reason=str(error))
+            self._refused = True
             return
         with self._home.database.write() as connection:
             jobs.sent(connection, [run.id], at=now)
 
     def look_after(self) -> None:
-        """Do nothing: leases say who is at work."""
+        """Ask a broker anew that did not answer; leases say who is at work."""
+        self._refused = False
 
     def stop(self) -> None:
         """Let go of the broker."""

@@ -1,5 +1,6 @@
 """What is due is entered, and what waits is handed to whoever has room for it."""
 
+from functools import cache
 from threading import Event
 from typing import Final, Protocol
 
@@ -7,7 +8,7 @@ from scoreline.errors import StoreError
 from scoreline.home import Home
 from scoreline.jobs import engine, tasks
 from scoreline.jobs.job import Job
-from scoreline.jobs.orders import job_named
+from scoreline.jobs.orders import known
 from scoreline.log import warn
 from scoreline.store import jobs
 from scoreline.store.jobs import RUNNING, WAITING, JobRun
@@ -35,16 +36,26 @@ class Scheduler:
     def __init__(self, home: Home, executor: Executor) -> None:
         self._home = home
         self._executor = executor
+        self._seen: object = None
         self.wake = Event()
         """Set it where there is something new to do."""
 
     def tick(self) -> None:
         """Enter what is due, take over from workers that are gone, offer what is ready."""
         self._executor.look_after()
-        enter_due(self._home)
+        self._enter_due()
         _recover(self._home)
         for job, run in ready(self._home):
             self._executor.offer(job, run)
+
+    def _enter_due(self) -> None:
+        """Look for what is due as the minute changes, and whenever a run has begun or ended."""
+        with self._home.database.read() as connection:
+            open_ = [(run.id, run.attempt, run.outcome) for run in jobs.unfinished(connection)]
+        seen = (self._home.clock.now().replace(second=0, microsecond=0), open_)
+        if seen != self._seen:
+            enter_due(self._home)
+            self._seen = seen
 
     def serve(self, over: Event) -> None:
         """Tick until it is over, whatever happens to the database meanwhile."""
@@ -67,8 +78,8 @@ def enter_due(home: Home) -> None:
     """
     slots = [(job, slot) for job in tasks.JOBS.values() for slot in job.slots(home)]
     with home.database.read() as connection:
-        known = jobs.known(connection, [(job.name, slot.period) for job, slot in slots])
-    new = [(job, slot) for job, slot in slots if (job.name, slot.period) not in known]
+        entered = jobs.known(connection, [(job.name, slot.period) for job, slot in slots])
+    new = [(job, slot) for job, slot in slots if (job.name, slot.period) not in entered]
     if not new:
         return
     with home.database.write() as connection:
@@ -92,28 +103,37 @@ def _recover(home: Home) -> None:
         )
     if silent:
         with home.database.write() as connection:
-            engine.recover(connection, home)
+            engine.recover(connection, home, known)
 
 
 def ready(home: Home) -> list[tuple[Job, JobRun]]:
     """Return what may begin now, what falls due first before the rest."""
     with home.database.read() as connection:
         open_ = jobs.unfinished(connection)
-    now = home.wall.now()
+    now, clock = home.wall.now(), home.clock.now()
     held = {run.lock for run in open_ if run.outcome == RUNNING}
     names = {run.job for run in open_ if run.period is not None}
     found: list[tuple[Job, JobRun]] = []
     place = {name: number for number, name in enumerate(tasks.JOBS)}
     for run in sorted(open_, key=lambda each: (place.get(each.job, -1), each.due_at, each.id)):
-        job = job_named(run.job)
+        job = known(run.job)
+        if job is None:
+            _leave(run.job)
+            continue
         waits = (
             run.outcome != WAITING
             or run.lease_until is not None  # whoever asked for it begins it
             or (run.not_before is not None and run.not_before > now)
             or run.lock in held
-            or not names.isdisjoint(job.after)
+            or (clock - run.due_at < job.patience and not names.isdisjoint(job.after))
         )
         if not waits:
             held.add(run.lock)
             found.append((job, run))
     return found
+
+
+@cache
+def _leave(job: str) -> None:
+    """Say once that a run is left to whoever knows its job: another release is at work too."""
+    warn("runs of a job that this release does not know are left alone", job=job)

@@ -8,7 +8,7 @@ from typing import Final
 from scoreline import reference
 from scoreline.bots import league_table, settle_league
 from scoreline.bots.betting import place_bets, settle_bets
-from scoreline.domain import League
+from scoreline.domain import Fixture, League
 from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.evaluation import Kept
 from scoreline.evaluation.kept import AGE
@@ -29,7 +29,7 @@ from scoreline.news.places import SOURCE as NEWS
 from scoreline.registry import Bundle
 from scoreline.settings import Settings
 from scoreline.sources import IngestReport
-from scoreline.store import bots, jobs, kept_steps, matches, raw_files
+from scoreline.store import Connection, bots, jobs, kept_steps, matches, raw_files
 from scoreline.words import counted
 
 FORECAST_DAYS: Final = 7
@@ -37,6 +37,9 @@ TIP_DAYS: Final = 1
 
 TIP_LEAD: Final = timedelta(hours=2)
 """So long before a kick-off that nobody has tipped, tips are placed out of turn."""
+
+TIP_PATIENCE: Final = timedelta(hours=1)
+"""Of that lead, so much is for results of the day to come in: tips must not miss the kick-off."""
 
 KEEP_RUNS: Final = timedelta(days=90)
 MONDAY: Final = 0
@@ -121,9 +124,9 @@ def settle_all(home: Home) -> str:
         if settled:
             _tell_table(home, league, settled)
     over = settle_bets(home.database, home.book, home.clock)
+    refresh_accuracy(home)  # whatever has changed: who settled before may have been killed here
     if not changed and not over:
         return "nothing to do: no tip has a new result"
-    refresh_accuracy(home)
     money = f", {counted(over, 'bet')}" if over else ""
     return f"{counted(changed, 'tip')} settled in {counted(len(leagues), 'league')}{money}"
 
@@ -155,15 +158,20 @@ def tips_uncovered(home: Home) -> list[Slot]:
     with home.database.read() as connection:
         leagues = bots.all_leagues(connection, book=home.book)
         open_ = [
-            fixture.kickoff
-            for league in leagues
-            for fixture in soon
-            if league.covers(fixture)
-            and not bots.tips_of(connection, league, match_ids=[fixture.id])
+            fixture.kickoff for league in leagues for fixture in _untipped(connection, league, soon)
         ]
     return [
         Slot(f"kick-off {each:%Y-%m-%dT%H:%MZ}", each - TIP_LEAD) for each in sorted(set(open_))
     ]
+
+
+def _untipped(connection: Connection, league: League, soon: Sequence[Fixture]) -> list[Fixture]:
+    covered = [each for each in soon if league.covers(each)]
+    if not covered:
+        return []
+    tips = bots.tips_of(connection, league, match_ids=[each.id for each in covered])
+    tipped = {tip.match_id for _, tip in tips}
+    return [each for each in covered if each.id not in tipped]
 
 
 def tidy(home: Home) -> str:
@@ -219,6 +227,7 @@ _REGULAR: Final = (
         always(On(time(6), weekdays=WORKING_DAYS)),
         also=tips_uncovered,
         after=("ingest",),
+        patience=TIP_PATIENCE,
     ),
 )
 
@@ -238,4 +247,4 @@ def run(home: Home, name: str) -> str:
     """
     if name not in JOBS:
         raise NotFoundError(f"no job '{name}'; known are {', '.join(JOBS)}")
-    return perform_now(home, JOBS[name])
+    return perform_now(home, JOBS[name], JOBS.get)

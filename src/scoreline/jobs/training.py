@@ -1,6 +1,7 @@
 """Training on what a home knows."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,7 +10,7 @@ from scoreline.domain import ModelVersion
 from scoreline.errors import ConfigurationError
 from scoreline.features import require_odds
 from scoreline.home import Home
-from scoreline.jobs.helping import call_helpers
+from scoreline.jobs.helping import helpers
 from scoreline.jobs.rows import feature_rows
 from scoreline.models import Progress, Recipe, Tuning, train
 
@@ -59,11 +60,14 @@ def train_version(
     require_odds(frame, recipe.information)
     seeded = replace(recipe, seed=home.settings.seed)
     tuning = Tuning(tune, home.settings.database, workers) if tune else None
-    if tune and home.settings.broker_url is not None:
-        call_helpers(
-            home, seeded, as_of=as_of, competitions=competitions, seasons=seasons, tune=tune
-        )
-    trained = train(frame, seeded, tuning=tuning, progress=progress, jobs=2)
+    with ExitStack() as helped:
+        if tune and home.settings.broker_url is not None:
+            helped.enter_context(
+                helpers(
+                    home, seeded, as_of=as_of, competitions=competitions, seasons=seasons, tune=tune
+                )
+            )
+        trained = train(frame, seeded, tuning=tuning, progress=progress, jobs=2)
     return home.registry.publish(
         trained, trained_until=first_day_after(as_of), sample=frame, once=once
     )

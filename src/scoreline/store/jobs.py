@@ -42,7 +42,6 @@ class JobRun:
     Attributes:
         period: What it is due for, once a job; None where somebody asked for it by hand.
         lock: Runs that share it never run at the same time.
-        part_of: The run that waits for it.
         due_at: When it fell due.
         outcome: waiting, running, done, failed or skipped.
         attempt: The number of the latest attempt, 0 before the first.
@@ -57,7 +56,6 @@ class JobRun:
     job: str
     period: str | None
     lock: str
-    part_of: int | None
     due_at: datetime
     outcome: str
     attempt: int
@@ -94,7 +92,6 @@ def enter(
     due_at: datetime,
     period: str | None = None,
     order: Mapping[str, Any] | None = None,
-    part_of: int | None = None,
     lease_until: datetime | None = None,
 ) -> JobRun:
     """Enter a run that waits to be done; the one that a job has for a period already stays.
@@ -106,7 +103,6 @@ def enter(
         due_at: When it fell due.
         period: What it is due for.
         order: What exactly, as plain JSON.
-        part_of: The run that waits for it.
         lease_until: When whoever was to begin it by hand counts as gone.
     """
     if period is not None:
@@ -118,7 +114,6 @@ def enter(
         "job": job,
         "period": period,
         "lock": lock,
-        "part_of": part_of,
         "due_at": due_at,
         "outcome": WAITING,
         "attempt": 0,
@@ -147,6 +142,15 @@ def skip_older(connection: Connection, run: JobRun, *, at: datetime) -> None:
     )
 
 
+def skip(connection: Connection, job: str, *, at: datetime, detail: str) -> None:
+    """Skip what waits of a job, whatever it was due for."""
+    connection.execute(
+        update(job_runs)
+        .where(job_runs.c.job == job, job_runs.c.outcome == WAITING)
+        .values(outcome=SKIPPED, ended_at=at, detail=detail)
+    )
+
+
 def get(connection: Connection, number: int) -> JobRun | None:
     """Return a run."""
     row = connection.execute(select(job_runs).where(job_runs.c.id == number)).one_or_none()
@@ -170,12 +174,6 @@ def unfinished(connection: Connection) -> list[JobRun]:
     ]
 
 
-def parts(connection: Connection, run: int) -> list[JobRun]:
-    """Return the parts that a run has handed out."""
-    query = select(job_runs).where(job_runs.c.part_of == run).order_by(job_runs.c.id)
-    return [run_of(row) for row in connection.execute(query)]
-
-
 def sent(connection: Connection, numbers: Collection[int], *, at: datetime | None) -> None:
     """Record that a queue has got runs, or has them no more."""
     connection.execute(update(job_runs).where(among(job_runs.c.id, numbers)).values(sent_at=at))
@@ -190,10 +188,8 @@ def latest(connection: Connection, *, job: str | None = None, limit: int = 20) -
 
 
 def last_of_each(connection: Connection) -> dict[str, JobRun]:
-    """Return the last run of every job, parts of a larger one left out."""
-    newest = (
-        select(func.max(job_runs.c.id)).where(job_runs.c.part_of.is_(None)).group_by(job_runs.c.job)
-    )
+    """Return the last run of every job."""
+    newest = select(func.max(job_runs.c.id)).group_by(job_runs.c.job)
     query = select(job_runs).where(job_runs.c.id.in_(newest))
     return {row.job: run_of(row) for row in connection.execute(query)}
 
@@ -239,9 +235,7 @@ def forget(connection: Connection, *, before: datetime) -> int:
     old: ColumnElement[bool] = job_runs.c.ended_at < before
     runs = select(job_runs.c.id).where(old)
     connection.execute(delete(job_attempts).where(job_attempts.c.run_id.in_(runs)))
-    connection.execute(delete(job_runs).where(old, job_runs.c.part_of.is_not(None)))
-    kept = select(job_runs.c.part_of).where(job_runs.c.part_of.is_not(None))
-    return connection.execute(delete(job_runs).where(old, job_runs.c.id.not_in(kept))).rowcount
+    return connection.execute(delete(job_runs).where(old)).rowcount
 
 
 def run_of(row: Row[Any]) -> JobRun:

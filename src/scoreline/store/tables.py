@@ -484,6 +484,7 @@ job_runs = Table(
     Column("job", String(40), nullable=False),
     Column("period", String(80), comment="what it is due for; null: somebody asked for it by hand"),
     Column("lock", String(40), nullable=False, comment="runs that share it wait for each other"),
+    # Of no use any more: SQLite would have to write the table and its attempts anew to drop it.
     Column("part_of", ForeignKey("job_runs.id"), index=True, comment="the run that waits for it"),
     Column("due_at", Instant, nullable=False),
     Column(

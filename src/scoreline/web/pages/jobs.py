@@ -49,14 +49,12 @@ def show_run(
         run = jobs.get(connection, job_id)
         if run is None:
             raise NotFoundError(f"no run {job_id}; see: scoreline jobs history")
-        parts = jobs.parts(connection, job_id)
         tried = jobs.attempts(connection, job_id)
     return render(
         request,
         "job.html",
         tables=[_attempts(request, tried)],
         run=run,
-        parts=parts,
         share=_share(run),
         order=list(_order(run)),
         unfinished=run.outcome in UNFINISHED,
@@ -97,7 +95,7 @@ def _runs(request: Request, runs: list[JobRun]) -> Table:
             "id": run.id,
             "id_href": f"/jobs/{run.id}",
             "job": run.job,
-            "period": run.period or ("asked for by hand" if run.part_of is None else "a part"),
+            "period": run.period or "asked for by hand",
             "state": run.outcome,
             "state_kind": _KINDS.get(run.outcome, ""),
             "attempts": run.attempt,
