@@ -108,7 +108,7 @@ class Ground:
         return rank([bot.name for bot in ROSTER], settled)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(rules, results, st.integers(0, 100))
 def test_a_table_is_what_its_tips_earned_under_the_rule(
     database: Database, rule: ScoringRule, played: list[Score], seed: int
@@ -120,7 +120,7 @@ def test_a_table_is_what_its_tips_earned_under_the_rule(
     assert ground.table() == ground.fresh_table(played)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(results, st.permutations(range(len(PAIRS))))
 def test_the_order_of_settlement_does_not_matter(
     database: Database, played: list[Score], order: list[int]
@@ -133,7 +133,7 @@ def test_the_order_of_settlement_does_not_matter(
     assert ground.table() == ground.fresh_table(played)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(results, st.integers(0, len(PAIRS)), st.sets(st.sampled_from(ROSTER)))
 def test_when_a_bot_joins_and_tips_does_not_matter_to_what_its_tips_earn(
     database: Database, played: list[Score], settled: int, founders: set[Bot]
@@ -150,7 +150,7 @@ def test_when_a_bot_joins_and_tips_does_not_matter_to_what_its_tips_earn(
     assert ground.table() == ground.fresh_table(played)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(st.permutations(range(len(PAIRS))), some_bots, st.integers(0, 100))
 def test_the_order_in_which_matches_and_bots_come_does_not_matter_to_the_tips(
     database: Database, order: list[int], joining: list[Bot], seed: int
@@ -169,7 +169,7 @@ def test_the_order_in_which_matches_and_bots_come_does_not_matter_to_the_tips(
     assert found == [tip for _, tip in ground.tips()]
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(results, results)
 def test_corrected_results_settle_anew(
     database: Database, first: list[Score], corrected: list[Score]
@@ -182,7 +182,7 @@ def test_corrected_results_settle_anew(
     assert ground.table() == ground.fresh_table(corrected)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(results, st.integers(0, 100), st.integers(0, 100))
 def test_placing_and_settling_again_changes_nothing(
     database: Database, played: list[Score], seed: int, other_seed: int
@@ -224,7 +224,7 @@ def force(ground: Ground, row: dict[str, Any], match: str) -> None:
         connection.execute(insert(tips).values(row))
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(st.timedeltas(timedelta(0), timedelta(days=400)), st.booleans())
 def test_no_tip_can_be_forced_in_from_the_kick_off_on(
     either: Database, after: timedelta, honest: bool
@@ -249,7 +249,7 @@ def test_no_tip_can_be_forced_in_from_the_kick_off_on(
     assert ground.tip(0) == len(ROSTER) * (len(PAIRS) - 1)
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(results, st.integers(0, 3), scores)
 def test_no_tip_can_be_changed_or_taken_back_and_counting_anew_undoes_what_can(
     either: Database, played: list[Score], match: int, lie: Score
@@ -276,7 +276,7 @@ def test_no_tip_can_be_changed_or_taken_back_and_counting_anew_undoes_what_can(
     assert recalculate(either, ground.league, FixedClock(OVER)).repaired == 0
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(rules, results)
 def test_points_over_time_and_duels_add_up_to_the_table(
     database: Database, rule: ScoringRule, played: list[Score]
@@ -304,7 +304,7 @@ def test_points_over_time_and_duels_add_up_to_the_table(
         )
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(st.timedeltas(timedelta(days=-1), timedelta(days=5)))
 def test_only_matches_that_have_not_kicked_off_are_tipped(
     database: Database, since_first: timedelta

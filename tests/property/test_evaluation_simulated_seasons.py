@@ -32,7 +32,7 @@ QUICK = Recipe(
 )
 TEAMS = 6
 SEEDS = st.integers(0, 2**32 - 1)
-OFTEN = settings(max_examples=6)
+OFTEN = settings(max_examples=4)
 
 
 @pytest.fixture(scope="module")

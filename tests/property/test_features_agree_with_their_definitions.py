@@ -72,7 +72,7 @@ def expected(
     as_of_row=st.none() | st.integers(0, 20),
     country=st.sampled_from(["", "Simland"]),
 )
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_the_engine_agrees_with_the_definitions(
     group: Group, *, seed: int, teams: int, divisions: int, as_of_row: int | None, country: str
 ) -> None:
@@ -91,7 +91,7 @@ def test_the_engine_agrees_with_the_definitions(
     rounds=st.sampled_from([0, 2, 3, 4]),
     split=st.sampled_from([0, 2]),
 )
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_tables_agree_by_any_rules_where_clubs_meet_up_to_four_times(
     group: str, *, seed: int, breaks: list[str], win: int, rounds: int, split: int
 ) -> None:

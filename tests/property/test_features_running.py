@@ -32,7 +32,7 @@ MARCH: Final = datetime(2021, 3, 1, tzinfo=UTC)
 EVERYTHING: Final = FeatureEngine(competitions=COMPETITIONS, information=InformationSet.CLOSING)
 
 every_group = pytest.mark.parametrize("group", [*GROUPS, *FURTHER], ids=lambda group: group.name)
-often = settings(max_examples=8, deadline=None)
+often = settings(max_examples=5, deadline=None)
 
 
 def engine_of(group: Group) -> FeatureEngine:

@@ -183,7 +183,7 @@ def test_odds_of_a_past_match_are_told_with_its_result_and_none_that_came_later(
 
 @pytest.mark.parametrize("information", [InformationSet.PAST, InformationSet.OPENING])
 @given(seed=st.integers(0, 2**32 - 1), data=st.data())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_a_matchs_own_closing_odds_reach_its_row_as_a_label_and_as_nothing_else(
     information: InformationSet, seed: int, data: st.DataObject
 ) -> None:
@@ -212,7 +212,7 @@ def test_a_closing_price_is_not_there_before_kick_off() -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_nothing_but_an_information_set_with_them_is_touched_by_odds(seed: int) -> None:
     evidence = simulated_league(seed, teams=4)
     bare = replace(evidence, odds=evidence.odds.clear())
@@ -221,7 +221,7 @@ def test_nothing_but_an_information_set_with_them_is_touched_by_odds(seed: int) 
 
 
 @given(seed=st.integers(0, 2**32 - 1), data=st.data())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_the_odds_of_a_match_touch_no_column_from_past_odds_in_its_own_row(
     seed: int, data: st.DataObject
 ) -> None:
@@ -234,7 +234,7 @@ def test_the_odds_of_a_match_touch_no_column_from_past_odds_in_its_own_row(
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_closing_prices_touch_no_market_column_made_from_opening_odds(seed: int) -> None:
     evidence = simulated_league(seed, teams=4)
     opening = replace(evidence, odds=evidence.odds.filter(pl.col("moment") == "opening"))
@@ -249,7 +249,7 @@ def test_closing_prices_touch_no_market_column_made_from_opening_odds(seed: int)
 @pytest.mark.parametrize("moment", [*Moment])
 @pytest.mark.parametrize("market", ["1x2", "totals"])
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_once_all_is_known_the_prices_are_the_reference_prices(
     market: str, moment: Moment, seed: int
 ) -> None:
@@ -269,7 +269,7 @@ def test_once_all_is_known_the_prices_are_the_reference_prices(
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_evidence_at_an_instant_keeps_every_price_that_was_known(seed: int) -> None:
     evidence = simulated_league(seed, teams=4)
     instant = evidence.matches["kickoff"].median()

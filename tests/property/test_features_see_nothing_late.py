@@ -36,7 +36,7 @@ LABELS = ("home_goals", "away_goals", "fair_home", "fair_draw", "fair_away")
 """Known with the result, so later than the row speaks."""
 
 every_group = pytest.mark.parametrize("group", [*GROUPS, *FURTHER], ids=lambda group: group.name)
-often = settings(max_examples=8, deadline=None)
+often = settings(max_examples=5, deadline=None)
 
 
 def engine_of(group: Group) -> FeatureEngine:
