@@ -8,6 +8,9 @@ READY  := $(VENV)/.ready
 # What make demo leaves, make serve shows; nobody's own home is touched.
 export SCORELINE_HOME ?= $(CURDIR)/.scoreline
 
+# Processes that compile all they import take three times as long to start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test check format docs bench results tour serve constraints clean
 
 help: ## list the targets
