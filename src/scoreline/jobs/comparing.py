@@ -14,7 +14,7 @@ from scoreline.evaluation import MatchDays
 from scoreline.evaluation.beside import days_of
 from scoreline.evaluation.figures import Figures, against, figures
 from scoreline.home import Home
-from scoreline.jobs.rows import feature_rows
+from scoreline.jobs.rows import Span, feature_rows, result_rows
 from scoreline.models import Bools, goals_of
 from scoreline.registry import target_models
 from scoreline.store import predictions
@@ -135,23 +135,25 @@ def _unseen(versions: Sequence[ModelVersion], start: date | None) -> date:
 def _finished(
     home: Home,
     versions: Sequence[ModelVersion],
-    span: tuple[date | None, date | None],
+    span: Span,
     competitions: Sequence[str],
     *,
     stored: bool,
 ) -> dict[InformationSet, pl.DataFrame]:
-    """Return the same finished matches with the features of every information set in use."""
-    sets = {InformationSet.NONE} if stored else {each.information for each in versions}
-    start, end = span
-    wanted = pl.col("home_goals").is_not_null() & pl.col("away_goals").is_not_null()
-    wanted &= pl.lit(value=True) if start is None else pl.col("date") >= start
-    wanted &= pl.lit(value=True) if end is None else pl.col("date") <= end
+    """Return the same finished matches with the features of every information set in use.
+
+    Stored forecasts need no features.
+    """
     now = home.clock.now()
+    finished = pl.all_horizontal(pl.col("home_goals", "away_goals").is_not_null())
+    if stored:
+        rows = result_rows(home, as_of=now, competitions=competitions, span=span)
+        return {InformationSet.NONE: rows.filter(finished).sort("match_id")}
     return {
-        each: feature_rows(home, as_of=now, competitions=competitions, information=each)
-        .filter(wanted)
+        each: feature_rows(home, as_of=now, competitions=competitions, span=span, information=each)
+        .filter(finished)
         .sort("match_id")
-        for each in sets
+        for each in {each.information for each in versions}
     }
 
 

@@ -1,17 +1,23 @@
 """Feature rows of what a home knows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 import polars as pl
 
 from scoreline import reference
-from scoreline.domain import InformationSet
+from scoreline.domain import InformationSet, MatchStatus
 from scoreline.domain.odds import Margin
 from scoreline.errors import NotFoundError
 from scoreline.features import FeatureEngine
 from scoreline.home import Home
 from scoreline.store import matches
+
+Span = tuple[date | None, date | None]
+"""First and last day, None where it is open there."""
+
+ALWAYS: Final[Span] = (None, None)
 
 
 def feature_rows(
@@ -20,6 +26,7 @@ def feature_rows(
     as_of: datetime,
     competitions: Sequence[str] = (),
     seasons: Sequence[int] = (),
+    span: Span = ALWAYS,
     information: InformationSet = InformationSet.NONE,
     margin: Margin = Margin.POWER,
 ) -> pl.DataFrame:
@@ -35,13 +42,36 @@ def feature_rows(
         evidence = matches.evidence(
             connection, as_of=as_of, with_odds=information.contains(InformationSet.PAST)
         )
-    _require(evidence.matches, competitions, seasons)
-    wanted = evidence.matches.filter(
-        pl.col("competition").is_in(list(competitions)) | pl.lit(not competitions),
-        pl.col("season").is_in(list(seasons)) | pl.lit(not seasons),
-    )
+    wanted = _wanted(evidence.matches, competitions, seasons, span)
     engine = FeatureEngine(information=information, margin=margin)
     return engine.compute(evidence, as_of=as_of, match_ids=wanted["match_id"].to_list())
+
+
+def result_rows(
+    home: Home, *, as_of: datetime, competitions: Sequence[str] = (), span: Span = ALWAYS
+) -> pl.DataFrame:
+    """Return keys and results of the matches that were played and known at an instant.
+
+    Raises:
+        NotFoundError: The home has no matches of a league.
+    """
+    with home.database.read() as connection:
+        known = matches.evidence(connection, as_of=as_of).matches
+    played = pl.col("status") == MatchStatus.FINISHED
+    return _wanted(known, competitions, (), span).filter(played)
+
+
+def _wanted(
+    frame: pl.DataFrame, competitions: Sequence[str], seasons: Sequence[int], span: Span
+) -> pl.DataFrame:
+    _require(frame, competitions, seasons)
+    first, last = span
+    return frame.filter(
+        pl.col("competition").is_in(list(competitions)) | pl.lit(not competitions),
+        pl.col("season").is_in(list(seasons)) | pl.lit(not seasons),
+        pl.col("date") >= (first or date.min),
+        pl.col("date") <= (last or date.max),
+    )
 
 
 def _require(frame: pl.DataFrame, competitions: Sequence[str], seasons: Sequence[int]) -> None:
