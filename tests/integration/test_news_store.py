@@ -120,7 +120,8 @@ def test_a_file_that_cannot_be_read_leaves_the_others(
 
 
 def test_news_on_the_command_line(shell: Shell, tmp_path: Path) -> None:
-    story = tmp_path / "story.txt"
+    (tmp_path / "club").mkdir()
+    story = tmp_path / "club" / "story.txt"
     story.write_text("Arsenal will be without Bukayo Saka, who has a hamstring injury.")
     keep_setting(shell.home, "SCORELINE_AS_OF", (WALL + 2 * HOUR).isoformat())
     nothing = shell("news", "ingest")
@@ -132,8 +133,9 @@ def test_news_on_the_command_line(shell: Shell, tmp_path: Path) -> None:
         "Bukayo Saka out, hamstring: club site" in shell("news", "explain", "--club", "Arsenal").out
     )
     assert shell("news", "explain", "--club", "Nobody").code == 1
-    listed = f'[[source]]\nname = "site"\nfrom = "{tmp_path}"\ntrust = 0.9\n'
+    listed = f'[[source]]\nname = "site"\nfrom = "{story.parent}"\ntrust = 0.9\n'
     (shell.home / "news.toml").write_text(listed)
     assert shell("jobs", "run", "news").out.strip() == "0 new documents, 0 signals"
     (shell.home / "news.toml").write_text("[[source]]\nname = 1\n")
-    assert shell("news", "ingest").code == 1
+    wrong = shell("news", "ingest")
+    assert (wrong.code, "news.toml" in wrong.err) == (1, True)
