@@ -27,6 +27,14 @@ pytestmark = pytest.mark.xdist_group("season")
 PLENTY = 600.0
 """Seconds that nothing takes, however busy the machine."""
 
+NEVER_PUBLISHED = """
+import sys, time
+from scoreline.jobs import perform
+from scoreline.registry.versions import Registry
+
+Registry.publish = lambda *given, **known: time.sleep(600)
+perform.main(*sys.argv[1:])
+"""
 QUICK = {"leagues": ["E0"], "recipe": "glm", "activate": False}
 
 
@@ -199,8 +207,9 @@ def test_a_training_killed_midway_has_failed_and_the_active_version_serves(
     begun: list[subprocess.Popen[bytes]] = []
     popen = subprocess.Popen
 
-    def watched(*given: Any, **known: Any) -> "subprocess.Popen[bytes]":
-        begun.append(popen(*given, **known))
+    def watched(program: list[str], **known: Any) -> "subprocess.Popen[bytes]":
+        python, _, _, *given = program
+        begun.append(popen([python, "-c", NEVER_PUBLISHED, *given], **known))
         return begun[0]
 
     monkeypatch.setattr(orders, "Popen", watched)
