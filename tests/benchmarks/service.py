@@ -52,6 +52,10 @@ def _route() -> dict[str, str]:
     return {"status": "ok"}
 
 
+NOBODYS: Final = "v2099-12-31"
+"""How broken versions are named: no training gives a name of that day."""
+
+
 @dataclass
 class Seen:
     """What the clients were answered."""
@@ -197,7 +201,7 @@ def _activate_broken(home: Home, name: str, number: int) -> str:
     artefact = f"{number:064x}"
     with home.database.write() as connection:
         whole = versions.get(connection, name)
-        broken = replace(whole, name=f"v2026-12-31-{number + 1:03d}", artefact=artefact)
+        broken = replace(whole, name=f"{NOBODYS}-{number + 1:03d}", artefact=artefact)
         if number % 20 == 0:
             _tamper(home.settings.artefacts, whole.artefact, artefact)
         versions.add(connection, broken)
@@ -213,7 +217,7 @@ def _tamper(artefacts: Path, whole: str, copy: str) -> None:
 
 
 def _refused(home: Home, port: int) -> tuple[str, ...]:
-    names = [each.name for each in home.registry.listing() if not each.name.startswith("v2026-12")]
+    names = [each.name for each in home.registry.listing() if not each.name.startswith(NOBODYS)]
     home.registry.activate(names[0])
     time.sleep(LOOKS)
     broken = _activate_broken(home, names[0], 900)
