@@ -279,6 +279,25 @@ def test_a_setting_that_failed_does_not_count_and_is_tried_again(
     assert trials(url)[1].params == {"penalty": 0.01}
 
 
+def test_a_worker_that_fails_at_every_table_another_makes_tries_again_a_little_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter(["studies", "trials", "trial_params", "trial_values"])
+    waited: list[float] = []
+
+    class Contested(optuna.storages.RDBStorage):
+        def __init__(self, *given: Any, **options: Any) -> None:
+            if table := next(failures, None):
+                raise RuntimeError(f"table {table} already exists")
+            super().__init__(*given, **options)
+
+    monkeypatch.setattr(optuna.storages, "RDBStorage", Contested)
+    monkeypatch.setattr("scoreline.models.tuning.sleep", waited.append)
+    url = f"sqlite:///{tmp_path / 'studies.db'}"
+    assert tune(SAMPLE, POISSON, Tuning(2, url))[1]["poisson"]["tried"] == 2
+    assert waited == [0.1, 0.2, 0.4, 0.8]
+
+
 def test_a_database_that_cannot_keep_a_study_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="does not keep studies"):
         tune(SAMPLE, POISSON, Tuning(1, f"sqlite:///{tmp_path / 'none' / 'a.db'}"))

@@ -6,9 +6,10 @@ goes on from there, and whoever asks for the same on another machine helps.
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from threading import Event
+from time import sleep
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -31,7 +32,8 @@ UNJUDGED: Final = 5
 PATIENCE: Final = 60
 """Seconds to wait for another writer of an SQLite database."""
 
-TRIES: Final = 3
+PAUSES: Final = (0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between tries to make the tables that other workers are making at that moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,15 +243,17 @@ def _opened(url: str) -> "optuna.storages.RDBStorage":
     options: dict[str, Any] = {"pool_pre_ping": True}
     if url.startswith("sqlite"):
         options = {"connect_args": {"timeout": PATIENCE}}
-    for left in range(TRIES, 0, -1):
-        try:
+    for pause in PAUSES:
+        # Workers that begin at once make the same tables, each in a transaction of its own: a
+        # worker may fail at one after the other until the first of them is through.
+        with suppress(Exception):
             return optuna.storages.RDBStorage(url, engine_kwargs=options)
-        except Exception as error:
-            # Workers that begin at once make the same tables: all but one of them fail, once.
-            if left == 1:
-                reason = _first_line(error)
-                raise StoreError(f"the database does not keep studies: {reason}") from error
-    raise AssertionError
+        sleep(pause)
+    try:
+        return optuna.storages.RDBStorage(url, engine_kwargs=options)
+    except Exception as error:
+        reason = _first_line(error)
+        raise StoreError(f"the database does not keep studies: {reason}") from error
 
 
 def _first_line(error: Exception) -> str:
