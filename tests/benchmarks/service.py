@@ -34,6 +34,7 @@ from scoreline.store import matches, versions
 
 CONNECTIONS, REQUESTS = 20, 10_000
 ACTIVATIONS, BROKEN = 200, 20
+SWAPS: Final = 20
 SINGLE: Final = 2_000
 AS_OF: Final = "2025-09-19T09:00:00Z"
 UNTIL: Final = (date(2024, 3, 1), date(2024, 9, 1), date(2025, 3, 1), date(2025, 9, 1))
@@ -78,6 +79,7 @@ def measure() -> Iterator[tuple[str, ...]]:
             with serving(home) as port:
                 with _bare() as other:
                     yield _single(port, other, list(paths.values()))
+                yield _swapped(home, port, next(iter(paths.values())), list(said))
                 yield _loaded(home, port, paths, said)
                 yield _refused(home, port)
 
@@ -115,6 +117,30 @@ def _single(port: int, other: int, paths: Sequence[str]) -> tuple[str, ...]:
         "a bare FastAPI route, in turn with it",
         f"{their_mid * 1e3:.2f} ms, {their_late * 1e3:.2f} ms",
         f"{mid / their_mid:.1f}x, {late / their_late:.1f}x",
+    )
+
+
+def _swapped(home: Home, port: int, path: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Activate versions one after the other; time each until no worker answers by an older one."""
+    took = []
+    for number in range(SWAPS):
+        name = names[(number + 1) % len(names)]
+        home.registry.activate(name)
+        began = last = time.perf_counter()
+        while time.perf_counter() < began + LOOKS:
+            # By a connection of its own, which either worker may take.
+            with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+                connection.request("GET", path)
+                asked = time.perf_counter()
+                if json.loads(connection.getresponse().read())["model_version"] != name:
+                    last = asked
+        took.append(last - began)
+    return (
+        f"{SWAPS} activations, until no worker of two answers by the version before",
+        f"{_centiles(took)[0]:.2f} s",
+        f"at most {max(took):.2f} s",
+        "",
+        "",
     )
 
 

@@ -6,17 +6,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 import typer
+from uvicorn.supervisors import Multiprocess
 
 from scoreline.cli import _output
 from scoreline.cli._app import COMMANDS, home_first, load
 from scoreline.cli._options import read_day, read_seasons, required_day
-from scoreline.cli.service import require_free
+from scoreline.cli.service import require_free, serve_in_many
 from scoreline.errors import ConfigurationError
 
 
@@ -209,3 +211,21 @@ def test_a_port_that_is_taken_is_one_line_that_names_another() -> None:
             ConfigurationError, match=rf"127.0.0.1:{port} .*; try --port {port + 1}"
         ):
             require_free("127.0.0.1", port)
+
+
+def test_what_many_workers_answer_is_sent_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    without_delay: list[int] = []
+
+    def answer_one(supervisor: Multiprocess) -> None:
+        [listening] = supervisor.sockets
+        listening.listen()
+        with socket.create_connection(("127.0.0.1", port)), listening.accept()[0] as accepted:
+            without_delay.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    monkeypatch.setattr(Multiprocess, "run", answer_one)
+    serve_in_many(2, "127.0.0.1", port)
+    [option] = without_delay
+    assert option
