@@ -13,6 +13,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 from web_world import NOW, client, empty_home
 
+from scoreline.cli import main
 from scoreline.credentials import hash_password, new_key
 from scoreline.domain.access import Role, Scope
 from scoreline.errors import StoreError
@@ -380,3 +381,43 @@ def test_an_admin_reads_what_was_done(home: Home) -> None:
     )
     [other] = asking.get("/api/admin/audit?limit=1&offset=1", headers=key).json()["items"]
     assert other["act"] == "session.begin"
+
+
+def test_a_name_that_a_command_refuses_is_refused_by_a_form_in_the_same_words(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "b\u202een"
+    with pytest.raises(SystemExit):
+        main(["--home", str(home.settings.home), "users", "add", name])
+    said = "a user needs a name of 1 to 60 printable characters"
+    assert said in capsys.readouterr().err
+    browser = client(home)
+    log_in(browser, "anna")
+    fields = {"name": name, "role": "reader", "password": PASSWORD}
+    fields["csrf"] = token_in(browser.get("/people").text)
+    answer = browser.post("/people/users", data=fields)
+    assert error(answer) == (422, "invalid_parameter")
+    assert answer.json()["error"]["message"] == said
+
+
+@pytest.mark.parametrize("name", ["ben/jerry", "..", "100%", "a?b#c"])
+def test_whoever_may_be_added_may_be_removed_by_the_page(home: Home, name: str) -> None:
+    browser = client(home)
+    log_in(browser, "anna")
+    given = {"name": name, "csrf": token_in(browser.get("/people").text)}
+    added = given | {"role": "reader", "password": PASSWORD}
+    assert browser.post("/people/users", data=added).status_code == 200
+    with home.database.read() as connection:
+        assert name in {each.name for each in users.listing(connection)}
+    assert browser.post("/people/users/remove", data=given).status_code == 200
+    with home.database.read() as connection:
+        assert name not in {each.name for each in users.listing(connection)}
+
+
+def test_nobody_removes_themselves(home: Home) -> None:
+    browser = client(home)
+    log_in(browser, "anna")
+    given = {"name": "anna", "csrf": token_in(browser.get("/people").text)}
+    assert error(browser.post("/people/users/remove", data=given)) == (422, "invalid_parameter")
+    with home.database.read() as connection:
+        assert "anna" in {each.name for each in users.listing(connection)}

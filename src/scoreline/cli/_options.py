@@ -121,12 +121,6 @@ def read_day(text: str | None, option: str) -> date | None:
         raise ConfigurationError(f"{option} '{text}': write the day like 2023-06-30") from error
 
 
-def require_name(what: str, name: str, longest: int) -> None:
-    """Refuse a name that nobody could read in a table or that the store cannot hold."""
-    if not (name.strip() == name and name.isprintable() and 0 < len(name) <= longest):
-        raise ConfigurationError(f"{what} needs a name of 1 to {longest} printable characters")
-
-
 def required_day(text: str, option: str) -> date:
     """Read a day that must be there."""
     day = read_day(text, option)

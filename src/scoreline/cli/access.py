@@ -9,12 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, require_name
+from scoreline.cli._options import AsJson
 from scoreline.cli._output import note, say, show, show_json
 from scoreline.credentials import hash_password, new_key
-from scoreline.domain.access import ApiKey, Role, Scope
+from scoreline.domain.access import LONGEST_NAME, ApiKey, Role, Scope
 from scoreline.errors import ConfigurationError
 from scoreline.home import Home
+from scoreline.names import require_name
 from scoreline.store import Connection, api_keys, audit, users
 
 app = typer.Typer()
@@ -23,7 +24,6 @@ keys_app = typer.Typer(help="Keys of programs.")
 app.add_typer(users_app, name="users", no_args_is_help=True)
 app.add_typer(keys_app, name="keys", no_args_is_help=True)
 
-LONGEST_NAME = 60
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _LONGEST = timedelta(days=3650)
 

@@ -9,7 +9,7 @@ import typer
 from scoreline import reference
 from scoreline.bots import ROSTER, Standing, league_table, open_league, strategy_named
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, read_day, require_name
+from scoreline.cli._options import AsJson, read_day
 from scoreline.cli._output import heading, say, show, show_json
 from scoreline.cli.courses import courses_app
 from scoreline.cli.leagues import LeagueName, chosen_leagues, league_named
@@ -27,6 +27,7 @@ from scoreline.domain import (
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.home import Home
 from scoreline.jobs import run, season_name
+from scoreline.names import require_name
 from scoreline.store import bots as ledger
 from scoreline.words import counted
 

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Final
 import typer
 
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, require_name
+from scoreline.cli._options import AsJson
 from scoreline.cli._output import errors, heading, progress, say, show, show_json
 from scoreline.domain import Fixture
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.home import Home
+from scoreline.names import require_name
 from scoreline.news import LIST, NewsReport, Place, Reader, listed, origin, reader_of
 from scoreline.news.briefing import Briefing, briefing, in_words
 from scoreline.store import matches, signals, teams

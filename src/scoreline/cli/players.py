@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, require_name
+from scoreline.cli._options import AsJson
 from scoreline.cli._output import say, show
+from scoreline.names import require_name
 from scoreline.sources import require_source
 from scoreline.sources.likeness import alike
 from scoreline.store import players, teams

@@ -9,9 +9,10 @@ import typer
 
 from scoreline import reference
 from scoreline.cli._home import opened
-from scoreline.cli._options import AsJson, require_name
+from scoreline.cli._options import AsJson
 from scoreline.cli._output import require_place, say, show, write_whole
 from scoreline.errors import ConfigurationError, NotFoundError
+from scoreline.names import require_name
 from scoreline.sources import require_source
 from scoreline.sources.alias_table import read_aliases, write_aliases
 from scoreline.store import Connection, team_ratings, teams

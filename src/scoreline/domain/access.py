@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+LONGEST_NAME: Final = 60
+"""Characters of the name of a user or of a key."""
 
 
 class Role(StrEnum):

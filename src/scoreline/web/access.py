@@ -41,7 +41,7 @@ RULES: Final[Mapping[str, Rules]] = MappingProxyType(
         "/data/aliases": {"POST": Scope.DATA},
         "/people": {"GET": Scope.ACCESS},
         "/people/users": {"POST": Scope.ACCESS},
-        "/people/users/{name}/remove": {"POST": Scope.ACCESS},
+        "/people/users/remove": {"POST": Scope.ACCESS},
         "/people/keys": {"POST": Scope.ACCESS},
         "/people/keys/{key_id}/revoke": {"POST": Scope.ACCESS},
         "/login": {"GET": PUBLIC, "POST": PUBLIC},

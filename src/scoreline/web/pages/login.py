@@ -7,7 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from scoreline.credentials import hash_password, is_outdated, is_password, new_token
+from scoreline.domain.access import LONGEST_NAME
 from scoreline.home import Home
+from scoreline.names import is_name
 from scoreline.store import sessions as kept
 from scoreline.store import users
 from scoreline.web import access, errors
@@ -32,7 +34,6 @@ TRIES: Final = 10
 """A minute, from one address and with one name."""
 
 HALF_AN_HOUR: Final = 1800
-LONGEST_NAME: Final = 60
 _FORM: Final = "login"
 
 
@@ -122,4 +123,4 @@ def _tries(request: Request) -> Buckets:
 
 def _plain(name: str) -> str:
     """Return a name that somebody could have; no database has users of other ones."""
-    return name if name.isprintable() and len(name) <= LONGEST_NAME else ""
+    return name if is_name(name, LONGEST_NAME) else ""

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from scoreline.credentials import hash_password, new_key
-from scoreline.domain.access import Role, Scope
+from scoreline.domain.access import LONGEST_NAME, Role, Scope
 from scoreline.home import Home
+from scoreline.names import require_name
 from scoreline.store import api_keys, audit, users
 from scoreline.web.api.parameters import LARGEST_ID
 from scoreline.web.dependencies import TheActor, TheHome
@@ -23,10 +24,7 @@ router = APIRouter(include_in_schema=False)
 ACTS: Final = 500
 """Entries of the audit log that are shown."""
 
-LONGEST: Final = 60
 LASTS: Final = {"30": "30 days", "90": "90 days", "365": "a year", "": "for good"}
-
-UserName = Annotated[str, Path(max_length=LONGEST)]
 
 
 @router.get("/people")
@@ -47,9 +45,11 @@ def add_user(request: Request, home: TheHome, actor: TheActor) -> Response:
     return _back()
 
 
-@router.post("/people/users/{name}/remove")
-def remove_user(home: TheHome, actor: TheActor, name: UserName) -> Response:
+@router.post("/people/users/remove")
+def remove_user(request: Request, home: TheHome, actor: TheActor) -> Response:
     """Remove somebody and end their sessions."""
+    # Not a part of the path: a name may have a slash in it.
+    name = form_of(request).get("name", "")
     if actor.name == f"user {name}":
         raise InvalidParameterError("name: nobody removes themselves; another admin can")
     with home.database.write() as connection:
@@ -104,6 +104,7 @@ def _page(request: Request, home: Home, **made: Any) -> Response:
         roles=[each.value for each in Role],
         scopes=sorted(scope.value for scope in Scope),
         lasts=LASTS,
+        longest=LONGEST_NAME,
         **context,
     )
 
@@ -114,8 +115,7 @@ def _back() -> Response:
 
 def _named(form: dict[str, str], what: str) -> str:
     name = form.get("name", "").strip()
-    if not name or not name.isprintable() or len(name) > LONGEST or "/" in name:
-        raise InvalidParameterError(f"name: {what} has a name of 1 to {LONGEST} characters")
+    require_name(what, name, LONGEST_NAME)
     return name
 
 
