@@ -4,6 +4,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Final
@@ -13,11 +14,13 @@ from chromium import Watched, chromium, served
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from season_world import NOW, VERSION, quick
 
+from scoreline.clock import FixedClock
 from scoreline.credentials import hash_password
 from scoreline.domain.access import Role
 from scoreline.home import Home, open_home
 from scoreline.jobs import orders
-from scoreline.sources import FootballData, Selection, ingest
+from scoreline.news import Origin, Place, ingest_news, reader_of
+from scoreline.sources import FootballData, Manners, Selection, ingest
 from scoreline.store import audit, matches, users
 
 PATIENCE: Final = 180_000
@@ -74,7 +77,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory, played_folder: Path) -> Pat
             clock=home.wall,
             location=str(site.parents[1]),
         )
+        _tell(home, site / "club site.txt")
     return place
+
+
+def _tell(home: Home, story: Path) -> None:
+    """Let the coming matches have news: every club's keeper is said to be out."""
+    with home.database.read() as connection:
+        clubs = sorted(matches.season(connection, "E0", 2025, as_of=NOW)["home"].unique())
+    story.write_text("\n\n".join(f"{club}\nOUT\nJan Keeper - knee" for club in clubs))
+    ingest_news(
+        home.database,
+        [Place(Origin("club site", 1.0), str(story))],
+        reader_of(home.database),
+        clock=FixedClock(NOW - timedelta(hours=3)),
+        manners=Manners(),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -241,6 +259,25 @@ def test_tables_sort_filter_and_download_without_scripts(browser: Browser, addre
         assert best in text.splitlines()[1]
         page.goto(f"{address}/")
         expect(page.get_by_text("BST").first).to_be_visible()
+
+
+def test_team_news_is_read_and_unfolded_by_the_keyboard(
+    page: Page, address: str, paths: dict[str, str]
+) -> None:
+    page.goto(f"{address}/matches/{paths['coming']}")
+    expect(page.locator(".news li")).to_have_count(2)
+    news = page.locator(".news li").first
+    expect(news).to_contain_text("Jan Keeper knee")
+    expect(news.locator("blockquote")).to_have_text("Jan Keeper - knee")
+    # Seen at 06:00 UTC, in summer.
+    expect(news.locator("time")).to_have_text("19 Sept 2025, 07:00")
+    unfold = page.get_by_text("Everything that was said")
+    unfold.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#news tbody tr")).to_have_count(2)
+    page.locator("#news").get_by_role("link", name="Sentence").click()
+    expect(page.locator("#news th[aria-sort]")).to_contain_text("Sentence")
+    expect(page.locator("#news tbody tr").first).to_be_visible()
 
 
 def test_times_are_those_of_the_reader(browser: Browser, address: str) -> None:

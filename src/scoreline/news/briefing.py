@@ -1,14 +1,21 @@
 """How clubs stand by the news at an instant: whose word counts on each player."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from scoreline.domain.claims import LONGEST, prevails
-from scoreline.domain.news import SignalKind, Status
+from scoreline.domain.news import Signal, SignalKind, Status
 from scoreline.store import Connection, signals
 from scoreline.store.signals import Heard
 from scoreline.words import ago
+
+STATES: Final[Mapping[Status, str]] = MappingProxyType(
+    {Status.OUT: "out", Status.DOUBT: "in doubt", Status.BACK: "back"}
+)
+"""How a player is, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +82,18 @@ def in_words(heard: Heard, *, as_of: datetime) -> str:
     """Return a player's state as key factors have it: ``Fox out, knee: club site, 2 h ago``."""
     signal = heard.signal
     who = signal.player or signal.club
-    state = {Status.OUT: "out", Status.DOUBT: "in doubt", Status.BACK: "back"}
-    reason = signal.part or ("injured" if signal.kind is SignalKind.INJURY else "")
-    status = f" {state[signal.status]}" if signal.status is not None else ""
+    status = f" {STATES[signal.status]}" if signal.status is not None else ""
     back = f", back from {signal.back_from}" if signal.back_from is not None else ""
-    named = f", {reason}" if reason and signal.status is not Status.BACK else ""
+    reason = reason_of(signal)
+    named = f", {reason}" if reason else ""
     return f"{who}{status}{named}{back}: {heard.source}, {ago(as_of - heard.known_at)}"
+
+
+def reason_of(signal: Signal) -> str:
+    """Return why a player misses, or may miss, a match: ``hamstring``; empty where nobody says."""
+    if signal.status is Status.BACK:
+        return ""
+    return signal.part or ("injured" if signal.kind is SignalKind.INJURY else "")
 
 
 def _against(word: Heard, claims: Sequence[Heard]) -> tuple[Heard, ...]:

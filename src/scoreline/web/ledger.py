@@ -7,7 +7,7 @@ from datetime import datetime
 from scoreline.clock import first_instant
 from scoreline.domain import Fixture, Forecast, MatchStatus
 from scoreline.home import Home
-from scoreline.store import matches, predictions
+from scoreline.store import Connection, matches, predictions
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,15 @@ def coming(
     return [entry for entry in found if _is_coming(entry.fixture, now)]
 
 
-def of_match(home: Home, match_id: int, *, now: datetime) -> tuple[Fixture, Forecast | None]:
-    """Return a match and its last forecast, if there is one.
+def of_match(connection: Connection, match_id: int, *, now: datetime, book: str) -> Entry:
+    """Return a match and its last forecast in a book, if there is one.
 
     Raises:
         NotFoundError: There is no such match.
     """
-    with home.database.read() as connection:
-        fixture = matches.fixture(connection, match_id, as_of=now)
-        said = predictions.latest(
-            connection, [match_id], as_of=now, book=home.book, with_quotes=True
-        )
-    return fixture, said.get(match_id)
+    fixture = matches.fixture(connection, match_id, as_of=now)
+    said = predictions.latest(connection, [match_id], as_of=now, book=book, with_quotes=True)
+    return Entry(fixture, said.get(match_id))
 
 
 def _is_coming(fixture: Fixture, now: datetime) -> bool:

@@ -87,7 +87,9 @@ def match_prediction(
 
 def _prediction(home: Home, live: LiveForecasts, match_id: int) -> tuple[str, int]:
     now = home.clock.now()
-    fixture, stored = ledger.of_match(home, match_id, now=now)
+    with home.database.read() as connection:
+        entry = ledger.of_match(connection, match_id, now=now, book=home.book)
+    fixture, stored = entry.fixture, entry.forecast
     forecast = stored or live.of(fixture, now=now)
     said = PredictionAnswer.of(fixture, forecast)
     grid = forecast.grid.values[0].tolist()

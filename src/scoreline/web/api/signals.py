@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from scoreline.errors import NotFoundError
 from scoreline.home import Home
-from scoreline.news.briefing import in_words, standing
-from scoreline.store import matches, signals, teams
+from scoreline.news.briefing import in_words
+from scoreline.store import matches, teams
 from scoreline.store.signals import Heard
+from scoreline.web import news
 from scoreline.web.api.parameters import LARGEST_ID
 from scoreline.web.api.tables import AS_CSV, answer
 from scoreline.web.dependencies import TheHome
@@ -139,13 +140,11 @@ def team_signals(
 def _page(
     request: Request, home: Home, query: SignalQuery, clubs: Collection[str], as_of: dt.datetime
 ) -> Response:
-    since = as_of - dt.timedelta(days=query.days)
+    span = dt.timedelta(days=query.days)
     with home.database.read() as connection:
-        told = signals.heard(connection, as_of=as_of, clubs=clubs, since=since)
-    by_club = [[each for each in told if each.signal.club == club] for club in clubs]
-    counts = {id(word.heard) for part in by_club for word in standing(part)}
+        told = news.of_clubs(connection, clubs, as_of=as_of, span=span)
     part = [
-        SignalAnswer.of(each, stands=id(each) in counts, as_of=as_of)
+        SignalAnswer.of(each.heard, stands=each.stands, as_of=as_of)
         for each in told[query.offset : query.offset + query.limit]
     ]
     page = SignalPage(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from scoreline.evaluation import drawing
@@ -78,7 +77,8 @@ def _drawn(
     longest = max(len(line.name) for line in given)
     right = width - 14 - 6.3 * longest
     xs = [x for line in given for x, _ in line.points]
-    x = Scale(min(xs), max(*xs, min(xs) + 1e-9), left, right)
+    # One place alone has no extent; of a few billion seconds, a billionth would be none either.
+    x = Scale(min(xs), max(xs) if max(xs) > min(xs) else min(xs) + 1, left, right)
     y = Scale(up[0].at, up[-1].at, bottom, _TOP)
     parts = [
         *(drawing.line(left, y.at(t.at), right, y.at(t.at), "grid") for t in up),
@@ -105,13 +105,16 @@ def _drawn(
 def spread(places: Sequence[float], apart: float) -> list[float]:
     """Return places moved as little as need be so that no two are closer than ``apart``."""
     order = sorted(range(len(places)), key=lambda number: places[number])
-    moved = [places[number] for number in order]
-    for _ in range(len(moved)):
-        for low, high in pairwise(range(len(moved))):
-            lacking = apart - (moved[high] - moved[low])
-            if lacking > 0:
-                moved[low] -= lacking / 2
-                moved[high] += lacking / 2
+    # Each less its distance to the first must not fall: those that do share their mean.
+    heaps: list[tuple[float, int]] = []
+    for rank, number in enumerate(order):
+        total, many = places[number] - rank * apart, 1
+        while heaps and heaps[-1][0] / heaps[-1][1] > total / many:
+            more, count = heaps.pop()
+            total, many = total + more, many + count
+        heaps.append((total, many))
+    means = [total / many for total, many in heaps for _ in range(many)]
+    moved = [mean + rank * apart for rank, mean in enumerate(means)]
     return [place for _, place in sorted(zip(order, moved, strict=True))]
 
 

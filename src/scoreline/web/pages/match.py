@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
@@ -10,16 +9,15 @@ from fastapi import APIRouter, Path, Request, Response
 from scoreline import reference
 from scoreline.domain import Fixture, Forecast, KeyFactor
 from scoreline.domain.factor import AGAINST
-from scoreline.errors import NotFoundError
-from scoreline.home import Home
-from scoreline.store import matches, predictions
 from scoreline.web import ledger
 from scoreline.web.api.parameters import LARGEST_ID
 from scoreline.web.dependencies import TheHome, TheLiveForecasts
 from scoreline.web.pages import charts
 from scoreline.web.pages.charts import Line, Tick
 from scoreline.web.pages.games import Game, Tally, letters
+from scoreline.web.pages.known import FORM_SPAN, read
 from scoreline.web.pages.markets import market_table
+from scoreline.web.pages.news import SPAN, club_news, news_table
 from scoreline.web.pages.tables import Column, Table, percent, table
 from scoreline.web.pages.templates import render
 from scoreline.web.pages.tiles import Tile
@@ -43,8 +41,6 @@ LAST: Final = 6
 MEETINGS: Final = 8
 EVIDENCE: Final = 3
 """Features named behind a factor."""
-
-FORM_SPAN: Final = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +70,11 @@ def show_match(
     match_id: Annotated[int, Path(ge=1, le=LARGEST_ID)],
 ) -> Response:
     """Show a match with all that is said of it."""
-    now = home.clock.now()
-    fixture, forecast = ledger.of_match(home, match_id, now=now)
-    stored = forecast is not None
-    if forecast is None:
-        forecast = _on_the_spot(live, fixture, now)
-    said, played = _history(home, fixture, now), _played(home, fixture, now)
+    known = read(home, live, match_id)
+    fixture, forecast, said = known.fixture, known.forecast, known.said
     shown = {} if forecast is None else _forecast(request, fixture, forecast)
-    tables = [_said_table(request, fixture, said), *([shown["markets"]] if shown else [])]
+    told = news_table(request, known.told)
+    tables = [_said_table(request, fixture, said), told, *([shown["markets"]] if shown else [])]
     return render(
         request,
         "match.html",
@@ -93,24 +86,16 @@ def show_match(
         season=_season(fixture),
         score=None if fixture.score is None else score_text(fixture.score.home, fixture.score.away),
         forecast=shown,
-        stored=stored,
-        sides=_sides(fixture, played),
-        meetings=_meetings(fixture, played),
+        stored=known.stored,
+        told=known.told,
+        told_until=known.told_until,
+        later=known.later,
+        told_days=SPAN.days,
+        clubs_told=[club_news(club, known.told) for club in (fixture.home, fixture.away)],
+        sides=_sides(fixture, known.played),
+        meetings=_meetings(fixture, known.played),
         course=_course(said),
     )
-
-
-def _on_the_spot(live: Any, fixture: Fixture, now: datetime) -> Forecast | None:
-    try:
-        found: Forecast = live.of(fixture, now=now)
-    except NotFoundError:
-        return None
-    return found
-
-
-def _history(home: Home, fixture: Fixture, now: datetime) -> list[Forecast]:
-    with home.database.read() as connection:
-        return predictions.history(connection, fixture.id, as_of=now, book=home.book)
 
 
 def _season(fixture: Fixture) -> str:
@@ -196,19 +181,6 @@ def _evidence(features: Sequence[str]) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
-def _played(home: Home, fixture: Fixture, now: datetime) -> list[Fixture]:
-    """Return what both clubs have played of late, and all they played against each other."""
-    with home.database.read() as connection:
-        found = matches.before(
-            connection,
-            (fixture.home, fixture.away),
-            since=fixture.kickoff - FORM_SPAN,
-            until=fixture.kickoff,
-            as_of=now,
-        )
-    return [each for each in found if each.score is not None]
-
-
 def _sides(fixture: Fixture, played: Sequence[Fixture]) -> list[dict[str, Any]]:
     """Return both clubs with their last matches before this one."""
     since, found = fixture.kickoff - FORM_SPAN, []
@@ -260,6 +232,8 @@ def _said_table(request: Request, fixture: Fixture, said: Sequence[Forecast]) ->
 
 def _course(said: Sequence[Forecast]) -> tuple[str, ...]:
     """Draw how the three probabilities moved, where more than one forecast was made."""
+    # Of an instant the last word counts: under a clock that stands, there may be several.
+    said = list({each.as_of: each for each in said}.values())
     if len(said) < 2:  # noqa: PLR2004
         return ()
     at = [each.as_of.timestamp() for each in said]

@@ -21,6 +21,7 @@ from scoreline.web.guard import Actor, actor_of
 from scoreline.web.pages.tables import CSV, Table
 from scoreline.web.pages.views import long_day, moment
 from scoreline.web.sessions import csrf_token
+from scoreline.words import counted
 
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
@@ -32,6 +33,7 @@ _environment = Environment(
 _environment.globals["static"] = static_files.address
 _environment.globals["colours_of"] = reference.colours_of
 _environment.filters["moment"] = moment
+_environment.filters["counted"] = counted
 
 TEMPLATES: Final = Jinja2Templates(env=_environment)
 
