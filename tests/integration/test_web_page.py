@@ -196,3 +196,16 @@ def test_static_files_may_be_kept_and_their_addresses_follow_their_content(home:
 def test_what_the_clock_can_change_is_asked_for_again(home: Home) -> None:
     assert client(home).get("/").headers["cache-control"] == "no-cache"
     assert client(home).get("/api/predictions").headers["cache-control"] == "no-cache"
+
+
+def test_results_and_fixtures_open_at_the_page_of_the_next_match(home: Home) -> None:
+    for day in range(60):
+        clubs = (f"H{day:02}", f"A{day:02}")
+        kickoff = NOW - timedelta(days=61 - day)
+        add_match(home, clubs, kickoff, status="finished", home_goals=1, away_goals=0)
+    add_match(home, DERBY, SATURDAY)
+    path = "/competitions/E0/2025?view=matches"
+    said = words(client(home).get(path).text)
+    assert "Arsenal" in said
+    assert "H59" not in said
+    assert "H59" in words(client(home).get(f"{path}&matches.page=1").text)

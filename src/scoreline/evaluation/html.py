@@ -14,7 +14,7 @@ from scoreline.evaluation import charts
 from scoreline.evaluation.charts import Bar, Dot
 from scoreline.evaluation.part_tables import PARTS
 from scoreline.evaluation.sections import sections
-from scoreline.evaluation.writing import LABELS, signed
+from scoreline.evaluation.writing import LABELS, MINUS, signed
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -110,7 +110,8 @@ def _distance(compared: Mapping[str, Any]) -> str:
         return ""
     whole = losses["class_frequencies"] - losses["market"]
     share = (losses["class_frequencies"] - losses["model"]) / whole
-    return f" It covers {100 * share:.0f} % of the way from bare frequencies to the market."
+    covered = f"{100 * share:.0f}".replace("-", MINUS)
+    return f" It covers {covered} % of the way from bare frequencies to the market."
 
 
 _HEADS: Final = (

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from scoreline.domain import Moment, Quote
 from scoreline.domain.frames import ODDS, PRICE, UTC_INSTANT, odds_known
@@ -68,6 +68,34 @@ def moved(connection: Connection, match_id: int, *, after: datetime, until: date
     kinds = {name: ODDS[name] for name in ("moment", "known_at")} | {"kickoff": UTC_INSTANT}
     known = read_frame(connection, query, kinds).select(odds_known()).to_series()
     return bool(((known > after) & (known <= until)).any())
+
+
+def bookmakers(
+    connection: Connection, seasons: Collection[tuple[str, int]], *, market: str, as_of: datetime
+) -> set[str]:
+    """Return whose prices on matches of seasons were known by an instant.
+
+    Args:
+        connection: A read connection.
+        seasons: Each a competition's code and a season's first year.
+        market: Like ``1x2``.
+        as_of: The instant.
+    """
+    query = (
+        select(
+            odds.c.bookmaker,
+            odds.c.moment,
+            odds.c.known_at,
+            func.min(matches.c.kickoff).label("kickoff"),
+        )
+        .join(matches, odds.c.match_id == matches.c.id)
+        .where(tuple_(matches.c.competition, matches.c.season).in_(list(seasons)))
+        .where(odds.c.market == market)
+        .group_by(odds.c.bookmaker, odds.c.moment, odds.c.known_at)
+    )
+    kinds = {name: ODDS[name] for name in ("bookmaker", "moment", "known_at")}
+    known = read_frame(connection, query, kinds | {"kickoff": UTC_INSTANT})
+    return set(known.filter(odds_known() <= as_of)["bookmaker"])
 
 
 def _last(known: pl.DataFrame) -> pl.DataFrame:

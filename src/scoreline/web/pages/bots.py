@@ -1,9 +1,7 @@
 """Bots: the table of a league, how it got there, and one bot with its tips and their reasons."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Annotated, Final
-from urllib.parse import quote
+from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -15,20 +13,15 @@ from scoreline.store import bots, matches
 from scoreline.web.api.parameters import LARGEST_ID
 from scoreline.web.boards import Board
 from scoreline.web.dependencies import TheBoards, TheHome, ThePurses
-from scoreline.web.pages import bankroll, charts
-from scoreline.web.pages.charts import Line, Tick
+from scoreline.web.pages import bankroll
 from scoreline.web.pages.choices import Link
+from scoreline.web.pages.standings import DRAWN, address, board_tables, course, duel_rows
 from scoreline.web.pages.tables import Column, Row, Table, percent, table
 from scoreline.web.pages.templates import render
 from scoreline.web.pages.tiles import Tile
 from scoreline.web.pages.views import score_text, season_text
 
 router = APIRouter(include_in_schema=False)
-
-DRAWN: Final = 9
-"""Courses that are drawn, of the best bots: more could not be told apart."""
-
-_STEPS: Final = (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000)
 
 
 @router.get("/bots")
@@ -76,10 +69,10 @@ def show_bot(
     chosen = plays.get(number)
     board = boards.of(chosen, now=home.clock.now()).value if chosen else None
     tables = [_tips(request, home, chosen, bot)] if chosen else []
-    kept = purses.of(name) if bot.personality.staking else None
+    kept = purses.of(name, chosen) if bot.personality.staking and chosen else None
     purse = kept.value if kept else None
     if purse is not None:
-        tables.append(bankroll.curve_table(request, purse))
+        tables += [bankroll.curve_table(request, purse), bankroll.bets_table(request, purse)]
     return render(
         request,
         "bot.html",
@@ -87,18 +80,15 @@ def show_bot(
         bot=bot,
         league=chosen,
         leagues=[
-            Link(each.name, f"{_address(name)}?league={key}", key == number)
+            Link(each.name, f"{address(name)}?league={key}", key == number)
             for key, each in plays.items()
         ],
         tiles=[] if board is None else _tiles(board, bot),
         bets=kept,
         money=[] if purse is None else bankroll.tiles(purse),
+        no_bets=None if purse is None or chosen is None else bankroll.no_bets(purse, chosen),
         curve=() if purse is None else bankroll.curve(purse),
     )
-
-
-def _address(bot: str) -> str:
-    return f"/bots/{quote(bot, safe='')}"
 
 
 def _leagues(home: Home) -> dict[int, League]:
@@ -118,7 +108,7 @@ def _show(
         raise NotFoundError(f"no prediction league {number}")
     kept = boards.of(league, now=home.clock.now())
     board = kept.value
-    tables = [] if board is None else [_standings(request, board), _strategies(request, board)]
+    tables = [] if board is None else board_tables(request, board)
     return render(
         request,
         "bots.html",
@@ -128,8 +118,9 @@ def _show(
         seasons=", ".join(_seasons(league)),
         kept=kept,
         board=board,
-        course=() if board is None else _course(board),
-        duels=() if board is None else _duel_rows(board),
+        course=() if board is None else course(board),
+        drawn=DRAWN,
+        duels=() if board is None else duel_rows(board),
     )
 
 
@@ -137,100 +128,6 @@ def _seasons(league: League) -> Iterator[str]:
     for code, year in league.seasons:
         known = reference.competition(code)
         yield f"{known.name} {season_text(year, calendar_year=known.calendar_year)}"
-
-
-def _standings(request: Request, board: Board) -> Table:
-    rows: list[Row] = [
-        {
-            "place": line.place,
-            "bot": line.bot,
-            "bot_href": _address(line.bot),
-            "strategy": _named(board.members[line.bot].strategy),
-            "played": line.played,
-            "missed": line.missed,
-            "points": line.points,
-            "exact": line.exact,
-            "outcomes": line.outcomes,
-            "each": line.points_per_match,
-            "mae": line.mae,
-        }
-        for line in board.table
-    ]
-    columns = (
-        Column("place", "Place", "number"),
-        Column("bot", "Bot", head=True),
-        Column("strategy", "Strategy", wide=True, style="dim"),
-        Column("played", "Tips", "number", wide=True),
-        Column("missed", "Missed", "number", wide=True, hint="Matches without a tip"),
-        Column("points", "Points", "number", style="strong"),
-        Column("exact", "Exact", "number", hint="Exact scores"),
-        Column(
-            "outcomes", "Outcomes", "number", wide=True, hint="Right outcomes, exact ones included"
-        ),
-        Column("each", "A match", "number", digits=3, hint="Points a match"),
-        Column("mae", "Goals off", "number", digits=2, wide=True, hint="A side, on average"),
-    )
-    return table(request, "standings", "Table", columns, rows, sort="place")
-
-
-def _strategies(request: Request, board: Board) -> Table:
-    rows: list[Row] = [
-        {
-            "strategy": _named(line.strategy),
-            "bots": line.bots,
-            "tips": line.tips,
-            "outcomes": line.outcomes,
-            "exact": line.exact,
-            "points": line.points,
-            "mae": line.mae,
-        }
-        for line in board.strategies
-    ]
-    columns = (
-        Column("strategy", "Strategy", head=True),
-        Column("outcomes", "Right outcomes", "share", digits=1),
-        Column("exact", "Exact scores", "share", digits=1),
-        Column("points", "Points a tip", "number", digits=3, style="strong"),
-        Column("mae", "Goals off", "number", digits=2, wide=True),
-        Column("bots", "Bots", "number", wide=True),
-        Column("tips", "Tips", "number", wide=True),
-    )
-    return table(request, "strategies", "Accuracy by strategy", columns, rows, sort="-points")
-
-
-def _course(board: Board) -> tuple[str, ...]:
-    best = [line.bot for line in board.table if line.bot in board.courses][:DRAWN]
-    if not best or len(board.courses[best[0]]) < 2:  # noqa: PLR2004
-        return ()
-    most = max(points for bot in best for _, points in board.courses[bot])
-    return charts.lines(
-        [
-            Line(bot, [(day.toordinal(), points) for day, points in board.courses[bot]], hue)
-            for bot, hue in zip(best, charts.HUES, strict=False)
-        ],
-        across=_months([day for day, _ in board.courses[best[0]]]),
-        up=_upwards(most),
-        describes="Points of each bot after every match day",
-    )
-
-
-def _months(days: Sequence[date]) -> list[Tick]:
-    firsts = dict.fromkeys(day.replace(day=1) for day in days)
-    return [Tick(max(first, days[0]).toordinal(), f"{first:%b %Y}") for first in firsts]
-
-
-def _upwards(most: float) -> list[Tick]:
-    step = next((each for each in _STEPS if each * 5 >= most), _STEPS[-1])
-    return [Tick(value, f"{value}") for value in range(0, int(most + step), step)]
-
-
-def _duel_rows(board: Board) -> list[tuple[str, list[tuple[str, int]]]]:
-    names = [line.bot for line in board.table if line.bot in board.courses]
-    return [(one, [_duel(board.duels.get((one, other))) for other in names]) for one in names]
-
-
-def _duel(share: float | None) -> tuple[str, int]:
-    return ("", 0) if share is None else (f"{100 * share:.0f}", min(int(8 * share / 0.5), 7))
 
 
 def _tips(request: Request, home: Home, league: League, bot: Bot) -> Table:
@@ -262,7 +159,7 @@ def _tips(request: Request, home: Home, league: League, bot: Bot) -> Table:
         if tip.match_id in played
     ]
     columns = (
-        Column("day", "Day", "day", style="nowrap"),
+        Column("day", "Day", "day", style="nowrap short"),
         Column("match", "Match", head=True),
         Column("tip", "Tip", style="number strong"),
         Column("result", "Result", style="number"),
@@ -301,7 +198,3 @@ def _tiles(board: Board, bot: Bot) -> list[Tile]:
 
 def _share(part: int, whole: int) -> str:
     return percent(part / whole, 1) if whole else ""
-
-
-def _named(strategy: str) -> str:
-    return strategy.replace("_", " ")

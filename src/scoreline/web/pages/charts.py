@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from scoreline.evaluation import drawing
@@ -100,6 +101,12 @@ def _drawn(
         parts.append(drawing.text(right + 8, place + 4, line.name, f"{line.hue} start"))
     name = "narrow" if narrow else "broad"
     return drawing.plot(bottom + 28, parts, describes, width=width, name=name)
+
+
+def months(days: Sequence[date]) -> list[Tick]:
+    """Return a tick for the first of each month that days lie in; days are their ordinals."""
+    firsts = dict.fromkeys(day.replace(day=1) for day in days)
+    return [Tick(max(first, days[0]).toordinal(), f"{first:%b %Y}") for first in firsts]
 
 
 def spread(places: Sequence[float], apart: float) -> list[float]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
+from scoreline.domain import ModelVersion
 from scoreline.jobs.comparing import Compared
 from scoreline.web.dependencies import TheComparisons, TheHome
 from scoreline.web.errors import InvalidParameterError
@@ -52,14 +53,30 @@ def compare_models(
     return render(
         request,
         "compare.html",
-        tables=[_figures(request, found)] if found and found.matches else [],
+        tables=[
+            _settings(request, one, other),
+            *([_figures(request, found)] if found and found.matches else []),
+        ],
         one=one,
         other=other,
         names=[each.name for each in home.registry.listing()],
         found=found,
         kept=kept,
-        settings=list(_different(one.config, other.config)),
     )
+
+
+def _settings(request: Request, one: ModelVersion, other: ModelVersion) -> Table:
+    """Return the settings in which two versions differ."""
+    rows = [
+        {"setting": name.replace("_", " "), "one": a, "other": b}
+        for name, a, b in _different(one.config, other.config)
+    ]
+    columns = (
+        Column("setting", "Setting", head=True),
+        Column("one", one.name, field=one.name),
+        Column("other", other.name, field=other.name),
+    )
+    return table(request, "settings", "Settings in which they differ", columns, rows)
 
 
 def _figures(request: Request, found: Compared) -> Table:
@@ -67,10 +84,12 @@ def _figures(request: Request, found: Compared) -> Table:
     rows = {row["figure"]: row for row in found.figures}
     columns = (
         Column("figure", "Figure", head=True),
-        Column("one", one, style="number"),
-        Column("other", other, style="number"),
-        Column("difference", "Difference", style="number", hint="The second less the first"),
-        Column("span", "95 % interval", style="number", hint="Of the difference, by match day"),
+        Column("one", one, "figure"),
+        Column("other", other, "figure"),
+        Column("difference", "Difference", "figure", wide=True, hint="The second less the first"),
+        Column(
+            "span", "95 % interval", "figure", wide=True, hint="Of the difference, by match day"
+        ),
         Column("better", "Surely better", "badge", hint="Where the interval leaves out 0"),
     )
     shown = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any, Final
 
@@ -220,8 +221,21 @@ def _projected(
         Column("interval", "80 %", style="number", wide=True, hint="80 % of the runs end within"),
         *(Column(name, ZONES[name], "share") for name in zones),
     )
+    facts["as_of"] = datetime.fromisoformat(facts["as_of"])
     shown = {"kept": kept, "simulated": facts, "places": _places(rows, facts["zones"])}
-    return [table(request, "projection", "How the season may end", columns, rows)], shown
+    ends = table(request, "projection", "How the season may end", columns, rows)
+    return [ends, _places_table(request, rows)], shown
+
+
+def _places_table(request: Request, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the numbers of the map of final places."""
+    shares = [
+        {"club": row["club"], **{f"place_{n}": share for n, share in enumerate(row["places"], 1)}}
+        for row in rows
+    ]
+    places = (Column(f"place_{n}", f"{n}", "percent", digits=1) for n in range(1, len(rows) + 1))
+    columns = (Column("club", "Club", "club", head=True), *places)
+    return table(request, "places", "Final places in numbers", columns, shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +281,7 @@ def _matches(request: Request, frame: pl.DataFrame) -> Table:
         for row in frame.sort("kickoff", "home").to_dicts()
     ]
     columns = (
-        Column("date", "Day", "day", style="nowrap"),
+        Column("date", "Day", "day", style="nowrap short"),
         Column("matchweek", "Week", "number", wide=True),
         Column("home", "Home", "club", head=True),
         Column("score", "Result", style="number strong"),
@@ -282,6 +296,7 @@ def _matches(request: Request, frame: pl.DataFrame) -> Table:
         sort="date",
         search=("home", "away", "date"),
         size=60,
+        first=next((n for n, row in enumerate(rows) if row["score"] is None), 0),
     )
 
 

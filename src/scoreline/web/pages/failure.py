@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import Request, Response
 
 from scoreline.web.pages.templates import render
+
+_PLAIN: Final = MappingProxyType({401: "this page is for those who have an account here"})
+"""What a person is told in place of what a program is told."""
 
 
 def page(
@@ -21,6 +26,6 @@ def page(
         headers=dict(headers or {}),
         code=status,
         title=HTTPStatus(status).phrase,
-        message=message,
+        message=_PLAIN.get(status, message),
         login=f"/login?next={quote(path)}",
     )

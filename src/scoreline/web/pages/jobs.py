@@ -82,7 +82,7 @@ def _jobs(request: Request, home: Home, last: dict[str, JobRun]) -> Table:
         Column("job", "Job", head=True, style="nowrap"),
         Column("does", "What it does", wide=True),
         Column("state", "Last run", "badge"),
-        Column("ended", "Ended", "time", style="nowrap"),
+        Column("ended", "Ended", "time", style="nowrap", wide=True),
         Column("detail", "What it did", wide=True),
         Column("next", "Due next", "time", style="nowrap"),
     )
@@ -144,7 +144,7 @@ def _attempts(request: Request, tried: list[jobs.JobAttempt]) -> Table:
     columns = (
         Column("number", "Try", "number"),
         Column("worker", "Worker", "code", wide=True),
-        Column("started", "Started", "time", style="nowrap"),
+        Column("started", "Started", "time", style="nowrap", wide=True),
         Column("seconds", "Seconds", "number", digits=1, wide=True),
         Column("state", "State", "badge"),
         Column("detail", "What it did"),

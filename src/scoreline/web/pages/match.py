@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
+import numpy as np
 from fastapi import APIRouter, Path, Request, Response
 
 from scoreline import reference
@@ -74,7 +75,8 @@ def show_match(
     fixture, forecast, said = known.fixture, known.forecast, known.said
     shown = {} if forecast is None else _forecast(request, fixture, forecast)
     told = news_table(request, known.told)
-    tables = [_said_table(request, fixture, said), told, *([shown["markets"]] if shown else [])]
+    tables = [_said_table(request, fixture, said), told]
+    tables += [shown["markets"], shown["scores"]] if shown else []
     return render(
         request,
         "match.html",
@@ -110,6 +112,7 @@ def _forecast(request: Request, fixture: Fixture, forecast: Forecast) -> dict[st
         "tiles": _tiles(fixture, forecast),
         "factors": _factors(fixture, forecast.key_factors),
         "markets": market_table(request, fixture, forecast),
+        "scores": _scores(request, fixture, forecast),
         "quoted": bool(forecast.quotes),
         "as_of": forecast.as_of,
         "version": forecast.version,
@@ -132,6 +135,24 @@ def _cells(forecast: Forecast) -> list[list[Cell]]:
         ]
         for home in range(SHOWN)
     ]
+
+
+def _scores(request: Request, fixture: Fixture, forecast: Forecast) -> Table:
+    """Return the numbers of the heat map, the rare scores too."""
+    chances = forecast.grid.values[0]
+    rows = [
+        {"home": home, "away": away, "chance": float(chances[home, away])}
+        for home, away in np.ndindex(*chances.shape)
+    ]
+    rows.sort(key=lambda row: -row["chance"])
+    columns = (
+        Column("home", fixture.home, "number", field="home_goals", head=True),
+        Column("away", fixture.away, "number", field="away_goals"),
+        Column("chance", "Chance", "percent", digits=2),
+    )
+    return table(
+        request, "scores", "Every score in numbers", columns, rows, sort="-chance", size=15
+    )
 
 
 def _tiles(fixture: Fixture, forecast: Forecast) -> list[Tile]:

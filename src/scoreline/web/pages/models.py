@@ -1,6 +1,7 @@
 """Model versions: how they did, what they look at, which one serves; trainings to watch."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
@@ -86,13 +87,17 @@ def show_model(request: Request, home: TheHome, version: VersionName) -> Respons
     return render(
         request,
         "model.html",
-        tables=[_beside(request, metrics), _importance(request, metrics), _pool(request, metrics)],
+        tables=[
+            _beside(request, metrics),
+            _importance(request, metrics),
+            _pool(request, metrics),
+            _confusion(request, metrics),
+            _goals(request, metrics),
+        ],
         version=found,
         tiles=_head(found),
         test=metrics.get("test", {}),
         recall=metrics.get("decisions", {}),
-        confusion=metrics.get("outcomes", {}).get("confusion", []),
-        goals=metrics.get("goals", {}),
         pool=metrics.get("pool", {}),
         tuning=metrics.get("tuning", {}),
         leagues=reference.listed(found.competitions),
@@ -235,6 +240,40 @@ def _importance(request: Request, metrics: Mapping[str, Any]) -> Table:
         size=25,
         empty="This recipe says nothing of its features.",
     )
+
+
+def _confusion(request: Request, metrics: Mapping[str, Any]) -> Table:
+    names = ("home win", "draw", "away win")
+    found = metrics.get("outcomes", {}).get("confusion", [])
+    rows = [
+        {"came": came, **dict(zip(("home", "draw", "away"), counts, strict=True))}
+        for came, counts in zip(names, found, strict=False)
+    ]
+    columns = (
+        Column("came", "Came, down \N{MIDDLE DOT} said, across", head=True, field="came"),
+        Column("home", "Home", "number", field="said_home"),
+        Column("draw", "Draw", "number", field="said_draw"),
+        Column("away", "Away", "number", field="said_away"),
+    )
+    title = "Matches by likeliest outcome and by what happened"
+    return table(request, "confusion", title, columns, rows)
+
+
+def _goals(request: Request, metrics: Mapping[str, Any]) -> Table:
+    found = metrics.get("goals", {})
+    rows = [
+        {"side": side, **{key: found[side].get(key) for key in _OF_GOALS}}
+        for side in ("home", "away", "both")
+        if side in found
+    ]
+    columns = (
+        Column("side", "Side", head=True),
+        *(Column(key, name, "number", digits=3) for key, name in _OF_GOALS.items()),
+    )
+    return table(request, "goals", "Figures of expected goals by side", columns, rows)
+
+
+_OF_GOALS: Final = MappingProxyType({"r2": "R²", "mae": "MAE", "rmse": "RMSE", "mape": "MAPE"})
 
 
 def _pool(request: Request, metrics: Mapping[str, Any]) -> Table:

@@ -18,6 +18,7 @@ from scoreline.web.pages.choices import Choice, choices
 from scoreline.web.pages.tables import Column, Table, table
 from scoreline.web.pages.templates import render
 from scoreline.web.pages.tiles import Tile
+from scoreline.web.pages.views import day_text
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,7 +50,7 @@ def show_quality(
     return render(
         request,
         "quality.html",
-        tables=list(shown.get("tables", {}).values()),
+        tables=[*shown.get("tables", {}).values(), *([shown["bins"]] if shown else [])],
         kept=kept,
         spans=choices(request, "days", SPANS, span),
         books=choices(request, "book", [Choice(each, _called(each)) for each in books], chosen)
@@ -76,7 +77,7 @@ def _shown(request: Request, found: Mapping[str, Any]) -> dict[str, Any]:
     folded = [key for key in told if key not in {*FIRST, *PARTS}]
     return {
         "lead": lead(found, at),
-        "span": f"{found['from']} to {found['to']}",
+        "span": f"{day_text(found['from'])} to {day_text(found['to'])}",
         "matches": found["matches"],
         "missed": found["missed"],
         "tiles": [Tile(each.name, each.value, each.beside) for each in cards(found, at)],
@@ -84,12 +85,31 @@ def _shown(request: Request, found: Mapping[str, Any]) -> dict[str, Any]:
         "plots": gaps(found, at) if at else [],
         "months": () if at else _months(found["breakdown"]["month"]),
         "diagrams": diagrams(found),
+        "bins": _bins(request, found["reliability"]),
         "sections": told,
         "tables": tables,
         "first": [key for key in FIRST if key in told],
         "parts": [key for key in PARTS if key in told and len(told[key].rows) > 1],
         "folded": folded,
     }
+
+
+def _bins(request: Request, found: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Return the numbers of the reliability diagrams."""
+    rows = [
+        {"who": who, "outcome": f"{outcome} win" if outcome != "draw" else outcome, **each}
+        for who, outcomes in found.items()
+        for outcome, bins in outcomes.items()
+        for each in bins
+    ]
+    columns = (
+        Column("who", "Forecaster", head=True),
+        Column("outcome", "Outcome"),
+        Column("forecast", "Said", "percent", digits=1, hint="Mean of the probabilities"),
+        Column("observed", "Came", "percent", digits=1),
+        Column("matches", "Matches", "number"),
+    )
+    return table(request, "bins", "Reliability in numbers", columns, rows, size=30)
 
 
 def _months(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -114,9 +134,9 @@ def _table(request: Request, section: Section) -> Table:
         Column(
             f"c{number}",
             title[:1].upper() + title[1:],
+            kind="text" if number in words or number == 0 else "figure",
             head=number == 0,
-            style="" if number in words else "number",
-            sorts=False,
+            field=title.lower().replace(" ", "_"),
         )
         for number, title in enumerate(section.columns)
     ]

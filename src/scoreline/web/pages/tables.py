@@ -1,5 +1,6 @@
 """Tables of data on pages: sorted, filtered and turned by their address, each of them also CSV."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,7 +18,13 @@ PAGE: Final = 100
 """Rows of a page."""
 
 MINUS: Final = "\N{MINUS SIGN}"
-_NUMBERS: Final = frozenset({"number", "signed", "percent", "edge"})
+FEW: Final = 8
+"""Rows among which nobody needs a filter; by its address a table of so few is filtered too."""
+
+_NUMBERS: Final = frozenset({"number", "signed", "percent", "edge", "figure"})
+_UNSEARCHED: Final = _NUMBERS | {"share", "form"}
+_FIGURE: Final = re.compile(rf"[{MINUS}+-]?[\d,]*\.?\d+")
+_DIGITS: Final = re.compile(r"(\d{1,15})")
 
 Row = Mapping[str, Any]
 
@@ -54,13 +61,14 @@ class Column:
         key: Of the rows' values; ``<key>_href`` beside it is where a value leads.
         title: At its head.
         kind: How values are written: text, code, club, form, badge, time, day, number, signed,
-            percent, share or edge.
+            percent, share, edge, or figure: a text that begins with a number and is sorted by it.
         digits: Behind the point.
         hint: What a short title stands for.
         head: Whether its cells name their rows.
         wide: Left out on a phone.
         style: Classes of its cells.
         sorts: Whether rows can be ordered by it.
+        field: What it is called in CSV, where that is not its key.
     """
 
     key: str
@@ -72,6 +80,7 @@ class Column:
     wide: bool = False
     style: str = ""
     sorts: bool = True
+    field: str = ""
 
     @property
     def classes(self) -> str:
@@ -137,7 +146,8 @@ class Table:
     def records(self) -> list[dict[str, Any]]:
         """Return the rows for CSV: every value as it is, all pages."""
         return [
-            {column.key: _plain(row[column.key]) for column in self.columns} for row in self.all
+            {column.field or column.key: _plain(row[column.key]) for column in self.columns}
+            for row in self.all
         ]
 
 
@@ -149,8 +159,9 @@ def table(
     rows: Sequence[Row],
     *,
     sort: str = "",
-    search: Sequence[str] = (),
+    search: Sequence[str] | None = None,
     size: int = PAGE,
+    first: int = 0,
     empty: str = "Nothing yet.",
 ) -> Table:
     """Return a table as the request's address wants it: ``name``, ``name.q`` and ``name.page``.
@@ -162,16 +173,21 @@ def table(
         columns: From left to right.
         rows: In the order in which they are shown where nobody sorts.
         sort: Key by which they already are sorted, with a minus where descending.
-        search: Keys of the columns that the filter looks into; none, no filter.
+        search: Keys of the columns that the filter looks into; where not given, all of words.
         size: Rows of a page.
+        first: The row whose page is shown where nobody sorts, filters or turns.
         empty: What is said where there is no row.
     """
     given = request.query_params
     wanted, query = given.get(name, ""), given.get(f"{name}.q", "").strip()
-    known = {column.key for column in columns if column.sorts}
+    known = {column.key: column for column in columns if column.sorts}
     order = wanted if wanted.removeprefix("-") in known else ""
-    found = _ordered(_filtered(rows, query, search), order)
-    start = _start(given.get(f"{name}.page", ""), len(found), size)
+    looked = [each.key for each in columns if each.kind not in _UNSEARCHED]
+    found = _filtered(rows, query, looked if search is None else search)
+    if order:
+        found = _ordered(found, known[order.removeprefix("-")], falls=order.startswith("-"))
+    usual = "" if order or query else str(first // size + 1)
+    start = _start(given.get(f"{name}.page", usual), len(found), size)
     at = _Address(request, name)
     kept = {name: order, f"{name}.q": query}
     return Table(
@@ -182,7 +198,7 @@ def table(
         rows=tuple(found[start : start + size]),
         heads=tuple(_head(column, order or sort, at, query) for column in columns),
         query=query,
-        searchable=bool(search),
+        searchable=bool(query) or len(rows) > FEW,
         others=(*at.others, *([(name, order)] if order else [])),
         asked=bool(order or query),
         csv=at.of({**kept, CSV: name}, anchor=False),
@@ -226,26 +242,33 @@ def _head(column: Column, order: str, at: _Address, query: str) -> Head:
 
 def _filtered(rows: Sequence[Row], query: str, keys: Sequence[str]) -> list[Row]:
     words = query.casefold().split()
-    if not words or not keys:
+    if not words:
         return list(rows)
-    texts = (" ".join(str(row[key]) for key in keys).casefold() for row in rows)
+    texts = (
+        " ".join(str(row[key]) for key in keys if row[key] is not None).casefold() for row in rows
+    )
     return [
         row for row, text in zip(rows, texts, strict=True) if all(word in text for word in words)
     ]
 
 
-def _ordered(rows: list[Row], order: str) -> list[Row]:
-    if not order:
-        return rows
-    key = order.removeprefix("-")
-    there = [row for row in rows if row[key] is not None]
-    there.sort(key=lambda row: _sortable(row[key]), reverse=order.startswith("-"))
+def _ordered(rows: list[Row], column: Column, *, falls: bool) -> list[Row]:
+    keyed = [(_sortable(row[column.key], column.kind), row) for row in rows]
+    there = [each for each in keyed if each[0] is not None]
+    there.sort(key=lambda each: each[0], reverse=falls)
     # What is missing is neither the least nor the most.
-    return there + [row for row in rows if row[key] is None]
+    return [row for _, row in there] + [row for key, row in keyed if key is None]
 
 
-def _sortable(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
+def _sortable(value: Any, kind: str) -> Any:
+    """Return what a value is sorted by: numbers in a text count as numbers."""
+    if not isinstance(value, str):
+        return value
+    if kind == "figure":
+        found = _FIGURE.match(value)
+        return found and float(found[0].replace(MINUS, "-").replace(",", ""))
+    parts = _DIGITS.split(value.casefold())
+    return [(bool(n % 2), int(part) if n % 2 else 0, part) for n, part in enumerate(parts)]
 
 
 def _start(page: str, total: int, size: int) -> int:

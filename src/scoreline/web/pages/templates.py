@@ -19,7 +19,7 @@ from scoreline.web.api.tables import CSV as CSV_TYPE
 from scoreline.web.api.tables import to_csv
 from scoreline.web.guard import Actor, actor_of
 from scoreline.web.pages.tables import CSV, Table
-from scoreline.web.pages.views import long_day, moment
+from scoreline.web.pages.views import breakable, day_text, long_day, moment, sentence
 from scoreline.web.sessions import csrf_token
 from scoreline.words import counted
 
@@ -33,7 +33,10 @@ _environment = Environment(
 _environment.globals["static"] = static_files.address
 _environment.globals["colours_of"] = reference.colours_of
 _environment.filters["moment"] = moment
+_environment.filters["day"] = day_text
 _environment.filters["counted"] = counted
+_environment.filters["breakable"] = breakable
+_environment.filters["sentence"] = sentence
 
 TEMPLATES: Final = Jinja2Templates(env=_environment)
 

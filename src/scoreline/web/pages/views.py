@@ -1,5 +1,6 @@
 """A match and its forecast in the words and figures that a page prints."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,12 +8,15 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from scoreline import reference
 from scoreline.domain import OUTCOMES, Fixture, Forecast
 from scoreline.web.ledger import Entry
 from scoreline.web.pages.tables import signed
 from scoreline.words import signed_line, whole_percents
 
+_PARTS: Final = re.compile(r"[^_/]+[_/]*|[_/]+")
 _PIPS: Final = {"WEAK": 1, "MODERATE": 2, "STRONG": 3}
 
 
@@ -113,6 +117,8 @@ _SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "clock": "{0:%H:%M} UTC",
         "day": "{0.day} {0:%b} {0:%Y}",
+        "date": "{0.day} {0:%b}",
+        "year": " {0:%Y}",
         "time": "{0.day} {0:%b} {0:%Y}, {0:%H:%M} UTC",
         "full": "{0:%A} {0.day} {0:%B} {0:%Y}, {0:%H:%M} UTC",
     }
@@ -124,9 +130,14 @@ def moment(instant: date | datetime, shape: str) -> str:
 
     Args:
         instant: Or a day, which is the same in every zone.
-        shape: clock, day, time or full.
+        shape: clock, day, its date or its year, time or full.
     """
     return _SHAPES[shape].format(instant)
+
+
+def day_text(text: str) -> str:
+    """Return a day that is written like 2026-05-09 as a page prints it."""
+    return moment(date.fromisoformat(text), "day")
 
 
 def score_text(home: int, away: int) -> str:
@@ -154,6 +165,11 @@ def bet_name(fixture: Fixture, market: str, line: float, way: str) -> str:
 def sentence(text: str) -> str:
     """Return a text with a capital letter at its beginning."""
     return text[:1].upper() + text[1:]
+
+
+def breakable(text: str) -> Markup:
+    """Return a name of parts, like ``home_pi_rating``, which may go on in the next line between."""
+    return Markup("<wbr>").join(_PARTS.findall(text))
 
 
 def long_day(day: date) -> str:
