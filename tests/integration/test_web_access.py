@@ -344,7 +344,12 @@ def test_head_needs_what_get_needs(home: Home) -> None:
 
 def test_a_browser_is_shown_its_errors_as_pages(home: Home) -> None:
     asking = client(home)
-    for path, status, says in (("/nowhere", 404, "Not Found"), ("/logout", 405, "Not Allowed")):
+    for path, status, says in (
+        ("/nowhere", 404, "<p>There is nothing here.</p>"),
+        ("/logout", 405, "Not Allowed"),
+        ("/models", 401, 'href="/login?next=/models">Log in</a>'),
+        ("/bots/nobody", 404, "No bot &#39;nobody&#39;"),
+    ):
         answer = asking.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
         assert answer.status_code == status
         assert answer.headers["content-type"] == "text/html; charset=utf-8"

@@ -99,7 +99,7 @@ def _drawn(
     ends = [y.at(line.points[-1][1]) for line in given]
     for line, place in zip(given, spread(ends, _APART), strict=True):
         parts.append(drawing.text(right + 8, place + 4, line.name, f"{line.hue} start"))
-    name = "narrow" if narrow else "broad"
+    name = "narrow" if narrow else "broad long"
     return drawing.plot(bottom + 28, parts, describes, width=width, name=name)
 
 

@@ -216,9 +216,11 @@ def _projected(
     columns = (
         Column("place", "Now", "number", hint="Place now"),
         Column("club", "Club", "club", head=True),
-        Column("points", "Pts", "number", hint="Points now", wide=True),
+        Column("points", "Pts", "number", hint="Points now", wide=True, style="roomy"),
         Column("expected_points", "In the end", "number", digits=1, style="strong"),
-        Column("interval", "80 %", style="number", wide=True, hint="80 % of the runs end within"),
+        Column(
+            "interval", "80 %", style="number roomy", wide=True, hint="80 % of the runs end within"
+        ),
         *(Column(name, ZONES[name], "share") for name in zones),
     )
     facts["as_of"] = datetime.fromisoformat(facts["as_of"])

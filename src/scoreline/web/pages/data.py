@@ -119,7 +119,8 @@ def _leagues(request: Request, found: Checkup) -> Table:
         Column("coming", "Next match", "time", style="nowrap", wide=True),
         Column("overdue", "Overdue", "number", hint="Kicked off, and no result for two days"),
     )
-    return table(request, "leagues", "Leagues", columns, rows, search=("league", "country"))
+    empty = "No league has matches yet."
+    return table(request, "leagues", "Leagues", columns, rows, empty=empty)
 
 
 def _league_rows(found: Checkup) -> Iterator[Row]:
@@ -163,7 +164,8 @@ def _sources(request: Request, found: Checkup) -> Table:
         Column("waiting", "Wait", "number", hint="Left out, somebody has to decide"),
         Column("noted", "Noted", "number", hint="Left out, nothing can be done"),
     )
-    return table(request, "sources", "Sources", columns, rows)
+    empty = "No source has been fetched yet."
+    return table(request, "sources", "Sources", columns, rows, empty=empty)
 
 
 def _left_out(request: Request, waiting: Sequence[Entry]) -> Table:

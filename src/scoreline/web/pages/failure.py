@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from scoreline.web.pages.templates import render
 
 _PLAIN: Final = MappingProxyType({401: "this page is for those who have an account here"})
+_TITLES: Final = MappingProxyType({401: "Log in first", 422: "That cannot be done"})
 """What a person is told in place of what a program is told."""
 
 
@@ -25,7 +26,7 @@ def page(
         status=status,
         headers=dict(headers or {}),
         code=status,
-        title=HTTPStatus(status).phrase,
+        title=_TITLES.get(status, HTTPStatus(status).phrase),
         message=_PLAIN.get(status, message),
         login=f"/login?next={quote(path)}",
     )

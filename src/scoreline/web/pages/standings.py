@@ -54,7 +54,7 @@ def _standings(request: Request, board: Board) -> Table:
     columns = (
         Column("place", "Place", "number"),
         Column("bot", "Bot", head=True),
-        Column("strategy", "Strategy", wide=True, style="dim"),
+        Column("strategy", "Strategy", wide=True, style="dim roomy"),
         Column("played", "Tips", "number", wide=True),
         Column("missed", "Missed", "number", wide=True, hint="Matches without a tip"),
         Column("points", "Points", "number", style="strong"),
