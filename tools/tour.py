@@ -16,7 +16,7 @@ from typing import Final, Literal
 import polars as pl
 from chromium import FLAGS, served
 from PIL import Image
-from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, StorageState, ViewportSize, expect, sync_playwright
 
 from scoreline.clock import SystemClock
 from scoreline.credentials import hash_password
@@ -47,19 +47,33 @@ class Shot:
 
 
 def main(given: str | None = None) -> None:
-    """Take every picture."""
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
+    """Take every picture; only what is whole takes the place of what was there."""
     with tempfile.TemporaryDirectory() as place:
-        folder = _copied(given, Path(place) / "home")
+        folder, out = _copied(given, Path(place) / "home"), Path(place) / "tour"
+        out.mkdir()
         shots = list(_shots(folder))
         with served(folder) as address, sync_playwright() as playwright:
             path = shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+            admin = _logged_in(browser, address)
             for shot in shots:
-                _take(browser, address, shot)
+                _take(browser, address, shot, None if shot.stranger else admin, out)
             browser.close()
-    _write_page(shots)
+        _write_page(shots, out)
+        shutil.rmtree(OUT, ignore_errors=True)
+        shutil.copytree(out, OUT)
+
+
+def _logged_in(browser: Browser, address: str) -> StorageState:
+    """Log in once: the service lets nobody try it for every picture."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}/login")
+        page.get_by_label("Name").fill(NAME)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.locator("main").get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("heading", name="Log in")).to_have_count(0)
+        return context.storage_state()
 
 
 def _copied(given: str | None, folder: Path) -> Path:
@@ -161,23 +175,21 @@ def _elsewhere(match: str, league: str) -> Iterator[Shot]:
     yield Shot("models-phone", "/models", width=390)
 
 
-def _take(browser: Browser, address: str, shot: Shot) -> None:
+def _take(browser: Browser, address: str, shot: Shot, who: StorageState | None, out: Path) -> None:
     size = ViewportSize(width=shot.width, height=900)
     with browser.new_context(
-        viewport=size, color_scheme=shot.scheme, timezone_id="Europe/London", locale="en-GB"
+        viewport=size,
+        color_scheme=shot.scheme,
+        timezone_id="Europe/London",
+        locale="en-GB",
+        storage_state=who,
     ) as context:
         page = context.new_page()
         page.set_default_timeout(120_000)
-        if not shot.stranger:
-            page.goto(f"{address}/login")
-            page.get_by_label("Name").fill(NAME)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.locator("main").get_by_role("button", name="Log in").click()
-            expect(page.get_by_role("heading", name="Log in")).to_have_count(0)
         page.goto(address + shot.path)
         expect(page.locator("[data-reload]")).to_have_count(0, timeout=180_000)
         height = min(int(page.evaluate("document.documentElement.scrollHeight")), LONGEST)
-        raw = OUT / f"{shot.name}.png"
+        raw = out / f"{shot.name}.png"
         page.screenshot(
             path=raw,
             full_page=True,
@@ -189,7 +201,7 @@ def _take(browser: Browser, address: str, shot: Shot) -> None:
     print(f"{raw.name}: {raw.stat().st_size // 1000} kB")
 
 
-def _write_page(shots: list[Shot]) -> None:
+def _write_page(shots: list[Shot], out: Path) -> None:
     lines = ["# A tour of the dashboard", ""]
     lines += [
         "Written by `make tour` from the home that `scoreline demo` leaves, with the absences"
@@ -202,7 +214,7 @@ def _write_page(shots: list[Shot]) -> None:
     lines += ["## On a phone", ""]
     lines += ["| " + " | ".join(_title(shot) for shot in phones) + " |", "|---" * len(phones) + "|"]
     lines += ["| " + " | ".join(map(_picture, phones)) + " |"]
-    (OUT / "README.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    (out / "README.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
 def _title(shot: Shot) -> str:
