@@ -292,6 +292,23 @@ def test_times_are_those_of_the_reader(browser: Browser, address: str) -> None:
     assert (hours["Asia/Tokyo"] - hours["Europe/London"]) % 24 == 8
 
 
+def test_a_match_that_is_on_another_day_where_the_reader_is_says_on_which(
+    browser: Browser, address: str
+) -> None:
+    shown = {}
+    for zone in ("Europe/London", "Pacific/Auckland"):
+        with browser.new_context(timezone_id=zone) as context:
+            page = context.new_page()
+            page.goto(f"{address}/?days=3")
+            shown[zone] = page.locator(".kickoff time").all_inner_texts()
+    assert all(re.fullmatch(r"\d\d:\d\d", text) for text in shown["Europe/London"])
+    pairs = list(zip(shown["Europe/London"], shown["Pacific/Auckland"], strict=True))
+    assert pairs
+    for here, there in pairs:
+        # Eleven hours on: what begins at one in the afternoon or later is on the next day.
+        assert bool(re.fullmatch(r"\d\d:\d\d (Sat|Sun|Mon)", there)) == (here >= "13:00")
+
+
 def test_the_keyboard_leads_to_content_and_filter(page: Page, address: str) -> None:
     page.goto(f"{address}/competitions/E0/2025")
     page.keyboard.press("Tab")

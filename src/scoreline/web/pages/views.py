@@ -85,12 +85,17 @@ class EdgeView:
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """A match as printed; ``time`` is None where only the day is known."""
+    """A match as printed; ``time`` is None where only the day is known.
+
+    Attributes:
+        day: Of its kick-off in its league's own time, which it is listed under.
+    """
 
     home: str
     away: str
     href: str
     kickoff: str
+    day: str
     time: str | None
     zone: str
     forecast: ForecastView | None
@@ -106,6 +111,7 @@ class MatchView:
             away=fixture.away,
             href=f"/matches/{fixture.id}",
             kickoff=fixture.date.isoformat() if fixture.date_only else local.isoformat(),
+            day=fixture.date.isoformat(),
             time=None if fixture.date_only else f"{local:%H:%M}",
             zone=f"{local:%Z}",
             forecast=ForecastView.of(entry.forecast) if entry.forecast else None,

@@ -9,13 +9,21 @@
     full: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false },
   };
 
+  // A match that kicks off on another day where the reader is says on which.
+  const otherDay = (element, instant) => {
+    const day = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
+    if (!element.dataset.day || day.format(instant) === element.dataset.day) return "";
+    return ` ${new Intl.DateTimeFormat("en-GB", { weekday: "short" }).format(instant)}`;
+  };
+
   // Instants in the reader's own zone; what is only a day stays the day it is.
   const localise = (root) => {
     for (const element of root.querySelectorAll("time[data-zone]")) {
       const instant = new Date(element.dateTime);
       const shape = shapes[element.dataset.zone];
       if (Number.isNaN(instant.getTime()) || !shape || !element.dateTime.includes("T")) continue;
-      element.textContent = new Intl.DateTimeFormat("en-GB", shape).format(instant).replace(" at ", ", ");
+      const said = new Intl.DateTimeFormat("en-GB", shape).format(instant).replace(" at ", ", ");
+      element.textContent = element.dataset.zone === "clock" ? said + otherDay(element, instant) : said;
       element.title = `${instant.toISOString().slice(0, 16).replace("T", " ")} UTC`;
     }
     for (const name of root.querySelectorAll("[data-zone-name]")) name.textContent = "";
