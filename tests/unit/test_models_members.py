@@ -32,7 +32,7 @@ from scoreline.models._growing import planned
 from scoreline.models._xgboost import XGBOOST
 from scoreline.models.goals import BoostedGoals
 from scoreline.models.logit import LogitOutcome
-from scoreline.models.members import ENTRY_POINTS, make
+from scoreline.models.members import ENTRY_POINTS, USUAL, make
 from scoreline.models.outcome import BoostedOutcome
 from scoreline.models.poisson import FEWEST, MOST, PoissonGoals
 from scoreline.models.recipes import STRENGTHS
@@ -221,8 +221,9 @@ def test_any_scikit_learn_classifier_can_be_a_member() -> None:
 
 def test_a_member_without_an_answer_is_left_out_for_that_match_only() -> None:
     model = fit(FRAME, replace(FOREIGN, calibration="none"))
-    silent = FRAME.select(pl.any_horizontal(pl.col(STRENGTHS).is_null())).to_series().to_numpy()
-    logit = model.outcome_members[0]
+    logit, reticent = model.outcome_members
+    needed = pl.col(reticent.spec.columns)
+    silent = FRAME.select(pl.any_horizontal(needed.is_null())).to_series().to_numpy()
     weights = model.pool.outcomes[[0, 2]]
     alone = replace(
         model,
@@ -356,3 +357,20 @@ def test_a_row_alone_is_read_as_among_others_whatever_its_columns_are_of() -> No
     alone = np.concatenate([matrix(frame[[row]], columns) for row in range(3)])
     assert together.flags.c_contiguous
     assert np.array_equal(alone, together, equal_nan=True)
+
+
+@pytest.mark.parametrize(("leagues", "read"), [(1, False), (3, False), (4, True)])
+def test_what_is_usual_in_a_league_is_read_where_there_are_leagues_to_compare(
+    leagues: int, read: bool
+) -> None:
+    frame = FRAME.with_columns(competition=pl.format("L{}", pl.int_range(pl.len()) % leagues))
+    for member in fit(frame, LINEAR).members:
+        assert (set(member.spec.columns) >= USUAL) is read
+        assert set(member.spec.columns) >= set(STRENGTHS) - USUAL
+
+
+def test_years_that_differ_in_what_is_usual_do_not_move_the_forecasts_of_one_league() -> None:
+    columns = [pl.col(name) + 10.0 for name in sorted(USUAL)]
+    model = fit(FRAME, LINEAR)
+    moved = model.predict(FRAME.with_columns(columns))
+    assert np.array_equal(moved.values, model.predict(FRAME).values)

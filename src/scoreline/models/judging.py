@@ -50,7 +50,7 @@ class Judge:
         judged = 0
         spec = self.space.tuned(self.spec, settings)
         for start, end in pairwise(edges(self.sample.days, [1] * (FOLDS + 1))[1:]):
-            member = Member.prepare(spec, self.sample.features, self.recipe.seed)
+            member = Member.prepare(spec, self.sample, self.recipe.seed)
             fitting, stopping = self.sample.between(0, start).cut(LEARN[:2])
             member.fit_until(fitting, fitting.weights(self.recipe.half_life), stopping)
             losses = _losses(member, self.sample.between(start, end))

@@ -29,7 +29,7 @@ def learn(sample: Sample, recipe: Recipe, *, jobs: int = 1) -> Ensemble:
     """
     fitting, stopping, pooling = sample.cut(LEARN)
     weight = fitting.weights(recipe.half_life)
-    members = [Member.prepare(spec, sample.features, recipe.seed) for spec in recipe.members]
+    members = [Member.prepare(spec, sample, recipe.seed) for spec in recipe.members]
     if all(member.forecasts_outcomes for member in members):
         raise ConfigurationError(f"recipe '{recipe.name}' has no member that forecasts goals")
     fitted = by_target(_each(members, lambda each: each.fit_until(fitting, weight, stopping), jobs))

@@ -1,7 +1,7 @@
 """The kinds of members that a recipe can name, and a member: an estimator with its columns."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, Self, cast
 
@@ -52,6 +52,14 @@ _OWN: Final[Mapping[str, Callable[..., Estimator]]] = MappingProxyType(
         "quoted_goals": QuotedGoals,
     }
 )
+
+USUAL: Final = frozenset(
+    {"league_avg_home_goals", "league_avg_away_goals", "league_home_advantage"}
+)
+"""What is usual in a league, by which models tell leagues apart."""
+
+LEAGUES: Final = 4
+"""Below so many, what is usual tells years apart instead: decision 0220."""
 
 
 def member_names() -> list[str]:
@@ -105,14 +113,15 @@ class Member:
     estimator: Estimator
 
     @classmethod
-    def prepare(cls, spec: MemberSpec, features: tuple[str, ...], seed: int) -> Self:
-        """Return a member that is not fitted yet.
+    def prepare(cls, spec: MemberSpec, sample: Sample, seed: int) -> Self:
+        """Return a member that is not fitted yet, to learn from a sample or a part of it.
 
         Raises:
             ConfigurationError: Its kind is not known, or its parameters are wrong.
             ScorelineError: It reads a feature that is not there.
         """
-        return cls(spec, columns_of(spec, features), make(spec, seed))
+        spec = _suited(spec, sample)
+        return cls(spec, columns_of(spec, sample.features), make(spec, seed))
 
     @property
     def forecasts_outcomes(self) -> bool:
@@ -207,6 +216,14 @@ class Member:
 
     def _target(self, sample: Sample) -> Ints:
         return sample.outcomes if self.forecasts_outcomes else sample.goals
+
+
+def _suited(spec: MemberSpec, sample: Sample) -> MemberSpec:
+    """Return a member that does not read what is usual in a league where leagues are few."""
+    others = tuple(name for name in spec.columns if name not in USUAL)
+    if not others or sample.frame["competition"].n_unique() >= LEAGUES:
+        return spec
+    return replace(spec, columns=others)
 
 
 def columns_of(spec: MemberSpec, features: tuple[str, ...]) -> tuple[int, ...]:
