@@ -5,11 +5,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from season_world import VERSION, WALL
+from sqlalchemy import text
 from starlette.testclient import TestClient
+from web_world import add_match, empty_home
 
 from scoreline.clock import FixedClock
 from scoreline.credentials import new_key
@@ -100,6 +103,19 @@ def test_every_list_of_an_admin_is_given_as_csv_too(played: Home, path: str) -> 
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
         assert answer.headers["x-total-count"] == str(plain["total"])
         assert len(answer.text.splitlines()) == len(plain["items"]) + 1 > 1
+
+
+def test_a_league_that_this_release_does_not_know_hides_no_version(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    with empty_home(tmp_path, sqlite_template) as home:
+        add_match(home, ("Arsenal", "Tottenham"), WALL)
+        add_match(home, ("Wolves", "Everton"), WALL)
+        with home.database.write() as connection:
+            connection.execute(text("UPDATE matches SET competition = 'X9' WHERE id = 2"))
+        answer = admin(home).get("/models")
+        assert answer.status_code == 200
+        assert '<option value="E0">' in answer.text
 
 
 def test_a_version_is_activated_and_rolled_back_on_record(played: Home) -> None:

@@ -40,7 +40,7 @@ def list_models(request: Request, home: TheHome) -> Response:
         active=next((each for each in found if each.active), None),
         tiles=[tile for each in found if each.active for tile in _head(each)],
         names=[each.name for each in found],
-        leagues=[reference.competition(code) for code in stored],
+        leagues=[each for code, each in reference.competitions().items() if code in stored],
         recipes=list(RECIPES),
         informations=[each.value for each in InformationSet],
         running=running,
