@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from season_world import VERSION, WALL
+from season_world import VERSION, WALL, standing_wall
 from sqlalchemy import text
 from starlette.testclient import TestClient
 from web_world import add_match, empty_home
@@ -108,7 +108,7 @@ def test_every_list_of_an_admin_is_given_as_csv_too(played: Home, path: str) -> 
 def test_a_league_that_this_release_does_not_know_hides_no_version(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
-    with empty_home(tmp_path, sqlite_template) as home:
+    with standing_wall(), empty_home(tmp_path, sqlite_template) as home:
         add_match(home, ("Arsenal", "Tottenham"), WALL)
         add_match(home, ("Wolves", "Everton"), WALL)
         with home.database.write() as connection:
