@@ -124,6 +124,10 @@ class Settings(BaseSettings):
         le=500,
         description="Settings of each member that are tried every week; 0: none.",
     )
+    sentiment_model: Path | None = Field(
+        default=None,
+        description="Folder of a transformer in ONNX that hears how news sound; none: the lexicon.",
+    )
     notify_webhook: SecretStr | None = Field(
         default=None,
         description="Address that gets a message as JSON: a failed job, drift, a new table.",

@@ -12,7 +12,7 @@ from scoreline.domain import Fixture
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.home import Home
 from scoreline.names import require_name
-from scoreline.news import LIST, NewsReport, Place, Reader, listed, origin, reader_of
+from scoreline.news import LIST, NewsReport, Place, Reader, listed, origin
 from scoreline.news.briefing import Briefing, briefing, in_words
 from scoreline.store import matches, signals, teams
 from scoreline.store.signals import Heard
@@ -53,10 +53,10 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Take in documents and what they say. Doing it twice changes nothing."""
-    from scoreline.jobs.news import read_places  # noqa: PLC0415 - slow, and only this needs it
+    from scoreline.jobs.news import read_places, reader_at  # noqa: PLC0415 - slow, and only this needs it
 
     with opened() as home, progress("reading news") as tell:
-        reader = reader_of(home.database)
+        reader = reader_at(home)
         places = _places(home, reader, location, name, trust, club)
         report = read_places(home, places, reader, tell)
     _account(report, as_json=as_json)
