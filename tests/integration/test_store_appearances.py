@@ -36,7 +36,7 @@ def test_an_appearance_is_new_and_then_stays_as_it_is(database: Database) -> Non
     assert save(database, {**ROW, "date": date(2024, 8, 24), "value": None}) == Saved(new=1)
     with database.read() as connection:
         stored = appearances.frame_of(connection)
-    assert stored.select("minutes", "value").rows() == [(90, 5.5), (90, None)]
+    assert stored.sort("date").select("minutes", "value").rows() == [(90, 5.5), (90, None)]
 
 
 def test_evidence_has_the_appearances_known_by_then(database: Database) -> None:
