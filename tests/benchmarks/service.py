@@ -128,12 +128,9 @@ def _swapped(home: Home, port: int, path: str, names: Sequence[str]) -> tuple[st
         home.registry.activate(name)
         began = last = time.perf_counter()
         while time.perf_counter() < began + LOOKS:
-            # By a connection of its own, which either worker may take.
-            with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
-                connection.request("GET", path)
-                asked = time.perf_counter()
-                if json.loads(connection.getresponse().read())["model_version"] != name:
-                    last = asked
+            asked = time.perf_counter()
+            if _told(port, path)["model_version"] != name:
+                last = asked
         took.append(last - began)
     return (
         f"{SWAPS} activations, until no worker of two answers by the version before",
@@ -142,6 +139,14 @@ def _swapped(home: Home, port: int, path: str, names: Sequence[str]) -> tuple[st
         "",
         "",
     )
+
+
+def _told(port: int, path: str) -> dict[str, Any]:
+    """Ask by a connection of its own, which either worker may take."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", path)
+        told: dict[str, Any] = json.loads(connection.getresponse().read())
+    return told
 
 
 def _timed(connection: http.client.HTTPConnection, path: str) -> float:
@@ -249,10 +254,8 @@ def _refused(home: Home, port: int) -> tuple[str, ...]:
     broken = _activate_broken(home, names[0], 900)
     time.sleep(LOOKS)
     said = set()
-    for _ in range(20):  # either worker
-        with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
-            connection.request("GET", "/health")
-            health = json.loads(connection.getresponse().read())
+    for _ in range(20):
+        health = _told(port, "/health")
         said.add((health["status"], health["active_model"], health["problem"]))
     [(status, serving, problem)] = said
     assert (status, serving) == ("degraded", names[0])

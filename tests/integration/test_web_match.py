@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 from store_rows import factor
 from test_web_page import DERBY, SATURDAY, words
-from web_world import NOW, add_forecast, add_match, add_version, client, empty_home
+from web_world import NOW, add_forecast, add_match, add_version, client, empty_home, tell
 
-from scoreline.clock import FixedClock
 from scoreline.home import Home
-from scoreline.news import Origin, Place, ingest_news, reader_of
-from scoreline.sources import Manners
 from scoreline.store import predictions
 
 HOUR = timedelta(hours=1)
@@ -25,20 +22,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Iterator[Home]:
     with empty_home(tmp_path, sqlite_template) as opened:
         add_version(opened)
         yield opened
-
-
-def tell(home: Home, text: str, at: datetime, source: str = "club site") -> None:
-    """Take in a text that was seen at an instant."""
-    story = home.settings.home / f"{source} {at:%d %H}.txt"
-    story.write_text(text, encoding="utf-8")
-    place = Place(Origin(source, 0.8), str(story))
-    ingest_news(
-        home.database,
-        [place],
-        reader_of(home.database),
-        clock=FixedClock(at),
-        manners=Manners(),
-    )
 
 
 def seen(home: Home, match_id: int, query: str = "") -> str:

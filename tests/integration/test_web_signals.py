@@ -9,12 +9,9 @@ from typing import Any
 
 import pytest
 from test_web_page import DERBY, SATURDAY
-from web_world import NOW, add_match, client, empty_home
+from web_world import NOW, add_match, client, empty_home, tell
 
-from scoreline.clock import FixedClock
 from scoreline.home import Home
-from scoreline.news import Origin, Place, ingest_news, reader_of
-from scoreline.sources import Manners
 
 HOUR = timedelta(hours=1)
 OUT = "Arsenal\nOUT\nBukayo Saka \u2013 hamstring, back 30 May\n"
@@ -26,15 +23,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Iterator[Home]:
     with empty_home(tmp_path, sqlite_template) as opened:
         add_match(opened, DERBY, SATURDAY)
         yield opened
-
-
-def tell(home: Home, text: str, at: datetime, name: str = "story") -> None:
-    """Take in a text seen at an instant; of one name the later one corrects the earlier."""
-    story = home.settings.home / f"{name}.txt"
-    story.write_text(text, encoding="utf-8")
-    place = Place(Origin("club site", 0.8), str(story))
-    clock = FixedClock(at)
-    ingest_news(home.database, [place], reader_of(home.database), clock=clock, manners=Manners())
 
 
 def signals(home: Home, path: str, now: datetime = NOW) -> list[dict[str, Any]]:
@@ -69,8 +57,8 @@ def test_nothing_is_said_before_it_was_seen(home: Home, path: str) -> None:
 
 
 def test_a_corrected_document_counts_until_its_correction_was_seen(home: Home) -> None:
-    tell(home, OUT, NOW - 3 * HOUR)
-    tell(home, BACK, NOW - HOUR)
+    tell(home, OUT, NOW - 3 * HOUR, name="story")
+    tell(home, BACK, NOW - HOUR, name="story")
     path = f"/api/teams/{DERBY[0]}/signals"
     [before] = [each for each in signals(home, path, NOW - 2 * HOUR) if each["player"]]
     assert (before["status"], before["stands"], before["corrected"]) == ("out", True, False)
@@ -92,7 +80,7 @@ def test_signals_are_given_as_csv_with_the_same_rows(home: Home, path: str) -> N
 def test_signals_are_listed_in_parts_the_newest_first(home: Home) -> None:
     for hours, player in ((3, "Bukayo Saka"), (2, "Declan Rice"), (1, "William Saliba")):
         text = f"Arsenal\n{player} is out with a knee injury.\n"
-        tell(home, text, NOW - hours * HOUR, name=player)
+        tell(home, text, NOW - hours * HOUR)
     path = f"/api/teams/{DERBY[0]}/signals"
     whole = signals(home, path)
     parts = [

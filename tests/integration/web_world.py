@@ -15,7 +15,9 @@ from scoreline.clock import FixedClock
 from scoreline.domain import Forecast
 from scoreline.domain.frames import MATCHES, ODDS
 from scoreline.home import Home, open_home
+from scoreline.news import Origin, Place, ingest_news, reader_of
 from scoreline.reference import Club
+from scoreline.sources import Manners
 from scoreline.store import match_writing, matches, predictions, teams, versions
 from scoreline.web import create_app
 
@@ -73,6 +75,17 @@ def add_forecast(
     with home.database.write() as connection:
         predictions.append(connection, [forecast], recorded_at=as_of, book=book or home.book)
     return forecast
+
+
+def tell(
+    home: Home, text: str, at: datetime, source: str = "club site", *, name: str | None = None
+) -> None:
+    """Take in a text seen at an instant; of one name, the later one corrects the earlier."""
+    story = home.settings.home / f"{name or f'{source} {at:%d %H}'}.txt"
+    story.write_text(text, encoding="utf-8")
+    place = Place(Origin(source, 0.8), str(story))
+    reader, clock = reader_of(home.database), FixedClock(at)
+    ingest_news(home.database, [place], reader, clock=clock, manners=Manners())
 
 
 def _frame(row: Mapping[str, Any]) -> pl.DataFrame:

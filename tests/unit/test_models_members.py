@@ -365,8 +365,8 @@ def test_what_is_usual_in_a_league_is_read_where_there_are_leagues_to_compare(
 ) -> None:
     frame = FRAME.with_columns(competition=pl.format("L{}", pl.int_range(pl.len()) % leagues))
     for member in fit(frame, LINEAR).members:
-        assert (set(member.spec.columns) >= USUAL) is read
-        assert set(member.spec.columns) >= set(STRENGTHS) - USUAL
+        assert (set(member.spec.columns) >= set(USUAL)) is read
+        assert set(member.spec.columns) >= set(STRENGTHS) - set(USUAL)
 
 
 def test_years_that_differ_in_what_is_usual_do_not_move_the_forecasts_of_one_league() -> None:

@@ -53,9 +53,7 @@ _OWN: Final[Mapping[str, Callable[..., Estimator]]] = MappingProxyType(
     }
 )
 
-USUAL: Final = frozenset(
-    {"league_avg_home_goals", "league_avg_away_goals", "league_home_advantage"}
-)
+USUAL: Final = ("league_avg_home_goals", "league_avg_away_goals", "league_home_advantage")
 """What is usual in a league, by which models tell leagues apart."""
 
 LEAGUES: Final = 4

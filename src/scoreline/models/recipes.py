@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from scoreline.domain import InformationSet
 from scoreline.errors import ConfigurationError
+from scoreline.models.members import USUAL
 from scoreline.models.recipe import MemberSpec, Recipe
 
 STRENGTHS: Final = (
@@ -21,9 +22,7 @@ STRENGTHS: Final = (
     "home_shots_defence_strength",
     "away_shots_attack_strength",
     "away_shots_defence_strength",
-    "league_avg_home_goals",
-    "league_avg_away_goals",
-    "league_home_advantage",
+    *USUAL,
 )
 """The few strong columns that a linear member reads."""
 

@@ -1,11 +1,12 @@
 """How a sentence sounds to a transformer that lies on this machine; nothing is downloaded."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from scipy.special import softmax
 
 from scoreline.errors import ConfigurationError
 
@@ -50,16 +51,15 @@ class Transformer:
                     f"no {name} in {folder}: export the model there with optimum-cli export onnx"
                 )
         try:
-            labels = json.loads((folder / CONFIG).read_text(encoding="utf-8"))["id2label"]
-            self._good, self._bad = (_place(labels, word) for word in ("pos", "neg"))
+            named = json.loads((folder / CONFIG).read_text(encoding="utf-8"))["id2label"]
+            labels = {int(place): str(label) for place, label in named.items()}
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._network = onnxruntime.InferenceSession(
                 str(folder / NETWORK), providers=["CPUExecutionProvider"]
             )
-        except ConfigurationError:
-            raise
         except Exception as error:  # each library has its own
             raise ConfigurationError(f"no readable model in {folder}: {error}") from error
+        self._good, self._bad = (_place(labels, word) for word in ("pos", "neg"))
         self._tokenizer.enable_truncation(max_length=_TOKENS)
         self._tokenizer.enable_padding()
         self._inputs = [each.name for each in self._network.get_inputs()]
@@ -70,8 +70,7 @@ class Transformer:
         for part in _batches(sentences):
             encoded = self._tokenizer.encode_batch([sentences[place] for place in part])
             [logits, *_] = self._network.run(None, self._fed(encoded))
-            chances = np.exp(logits - logits.max(axis=1, keepdims=True))
-            chances /= chances.sum(axis=1, keepdims=True)
+            chances = softmax(logits, axis=1)
             heard[part] = chances[:, self._good] - chances[:, self._bad]
         return [float(score) for score in heard]
 
@@ -91,8 +90,8 @@ def _batches(sentences: Sequence[str]) -> Iterator[list[int]]:
         yield order[start : start + _BATCH]
 
 
-def _place(labels: dict[str, str], word: str) -> int:
-    found = [int(place) for place, label in labels.items() if label.lower().startswith(word)]
+def _place(labels: Mapping[int, str], word: str) -> int:
+    found = [place for place, label in labels.items() if label.lower().startswith(word)]
     if len(found) != 1:
         named = ", ".join(labels.values())
         raise ConfigurationError(f"the labels must name one positive and one negative: {named}")

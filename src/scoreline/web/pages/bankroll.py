@@ -120,7 +120,7 @@ def tiles(purse: Purse) -> list[Tile]:
         _figure("Yield", row["yield"]),
         _figure("Return on the bankroll", row["roi"]),
         _figure("Closing-line value", row["clv"]),
-        _fall(row["max_drawdown"]),
+        _figure("Deepest fall", row["max_drawdown"], sign=False),  # a size
     ]
 
 
@@ -162,17 +162,11 @@ def curve_table(request: Request, purse: Purse) -> Table:
     return table(request, "bankroll", "Bankroll day by day", columns, rows, sort="-day")
 
 
-def _figure(name: str, found: Mapping[str, float] | None) -> Tile:
+def _figure(name: str, found: Mapping[str, float] | None, *, sign: bool = True) -> Tile:
     if found is None:
         return Tile(name, "\N{EN DASH}")
-    low, high = (signed(100 * found[end], 1) for end in ("low", "high"))
-    return Tile(name, f"{signed(100 * found['value'], 1)} %", f"{low} to {high} %")
-
-
-def _fall(found: Mapping[str, float] | None) -> Tile:
-    """Return how far the bankroll fell from its highest: a size, which has no sign."""
-    name = "Deepest fall"
-    if found is None:
-        return Tile(name, "\N{EN DASH}")
-    low, high = (f"{100 * found[end]:.1f}" for end in ("low", "high"))
-    return Tile(name, f"{100 * found['value']:.1f} %", f"{low} to {high} %")
+    value, low, high = (
+        signed(100 * found[key], 1) if sign else f"{100 * found[key]:.1f}"
+        for key in ("value", "low", "high")
+    )
+    return Tile(name, f"{value} %", f"{low} to {high} %")

@@ -7,7 +7,7 @@ from typing import Final
 from scoreline.domain import Fixture, Forecast
 from scoreline.errors import NotFoundError
 from scoreline.home import Home
-from scoreline.store import Connection, matches, predictions
+from scoreline.store import Connection, matches, predictions, signals
 from scoreline.web import ledger, news
 from scoreline.web.live import LiveForecasts
 from scoreline.web.news import Told
@@ -73,8 +73,10 @@ def _with_a_forecast(home: Home, live: LiveForecasts, known: Known, now: datetim
 
 
 def _later(connection: Connection, fixture: Fixture, until: datetime, now: datetime) -> int:
-    told = _told(connection, fixture, min(now, fixture.kickoff))
-    return sum(each.heard.known_at > until for each in told)
+    end = min(now, fixture.kickoff)
+    since, clubs = max(until, end - SPAN), (fixture.home, fixture.away)
+    heard = signals.heard(connection, as_of=end, clubs=clubs, since=since)
+    return sum(each.known_at > until for each in heard)
 
 
 def _told(connection: Connection, fixture: Fixture, until: datetime) -> list[Told]:

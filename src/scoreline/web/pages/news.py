@@ -10,6 +10,7 @@ from fastapi import Request
 
 from scoreline.domain.news import Signal, SignalKind, Status
 from scoreline.news.briefing import STATES, reason_of
+from scoreline.news.sentiment import NEUTRAL
 from scoreline.store.signals import RECENT, Heard
 from scoreline.web.news import Told
 from scoreline.web.pages.tables import Column, Row, Table, percent, signed, table
@@ -21,13 +22,10 @@ SPAN: Final[timedelta] = RECENT
 OWN: Final = 3
 """Newest signals of the club itself that are shown; all are in the table."""
 
-_MILD: Final = 0.05
-"""A tone as near to nothing as this is neither good nor bad."""
-
 _HUES: Final[Mapping[Status, str]] = MappingProxyType(
     {Status.OUT: "bad", Status.DOUBT: "warm", Status.BACK: "good"}
 )
-_ORDER: Final = (Status.OUT, Status.DOUBT, Status.BACK)
+_ORDER: Final = tuple(_HUES)
 _TONED: Final = frozenset({SignalKind.TEAM_NEWS, SignalKind.MANAGER_QUOTE})
 
 
@@ -122,7 +120,7 @@ def state_of(signal: Signal) -> str:
 def says(signal: Signal) -> str:
     """Return why and until when: ``hamstring, back from 8 Nov 2025``; of a club, how it sounds."""
     if signal.status is None and signal.kind in _TONED:
-        tone = "good" if signal.value > _MILD else "bad" if signal.value < -_MILD else "neutral"
+        tone = "good" if signal.value > NEUTRAL else "bad" if signal.value < -NEUTRAL else "neutral"
         return f"sounds {tone}, {signed(signal.value, 2)}"
     return ", ".join(filter(None, (reason_of(signal), _back(signal))))
 
