@@ -23,7 +23,7 @@ from scoreline.web import create_app
 from scoreline.web.access import RULES
 from scoreline.web.bodies import LARGEST
 from scoreline.web.limits import Buckets
-from scoreline.web.pages.login import TRIES
+from scoreline.web.pages.login import FAILURES, TRIES
 
 PASSWORD = "correct horse battery"
 HASHED = hash_password(PASSWORD)
@@ -261,7 +261,30 @@ def test_passwords_are_not_tried_for_long(home: Home) -> None:
     app.state.login_tries = Buckets(TRIES, clock=lambda: 0.0)
     tries = [log_in(browser, "anna", "wrong password").status_code for _ in range(TRIES)]
     assert set(tries) == {401}
-    assert log_in(browser, "anna").status_code == 429
+    refused = log_in(browser, "anna")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "6")
+
+
+def test_whoever_tries_a_name_in_vain_keeps_nobody_else_with_it_out(home: Home) -> None:
+    mine = client(home)
+    app: Any = mine.app
+    theirs = TestClient(app, client=("203.0.113.9", 50000))
+    app.state.login_tries = Buckets(TRIES, clock=lambda: 0.0)
+    app.state.login_failures = Buckets(FAILURES, clock=lambda: 0.0)
+    seen = [log_in(theirs, "anna", "wrong password").status_code for _ in range(FAILURES)]
+    assert seen == [401] * TRIES + [429] * (FAILURES - TRIES)
+    assert log_in(mine, "anna").status_code == 303
+
+
+def test_a_name_tried_in_vain_from_everywhere_has_to_wait(home: Home) -> None:
+    browser = client(home)
+    app: Any = browser.app
+    app.state.login_failures = Buckets(3, clock=lambda: 0.0)
+    assert log_in(browser, "anna").status_code == 303
+    addresses = [TestClient(app, client=(f"203.0.113.{n}", 50000)) for n in range(1, 6)]
+    tries = [log_in(each, "anna", "wrong password").status_code for each in addresses]
+    assert tries == [401, 401, 401, 429, 429]
+    assert log_in(addresses[4], "ben").status_code == 303
 
 
 def test_a_session_ends_with_its_time(home: Home) -> None:

@@ -2,7 +2,7 @@
 
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -41,7 +41,12 @@ perform.main(*sys.argv[1:])
 QUICK = {"leagues": ["E0"], "recipe": "glm", "activate": False}
 
 
-def admin(home: Home, start: Callable[[Home, int], Any] = lambda _home, _job: None) -> TestClient:
+def admin(
+    home: Home,
+    start: Callable[[Home, int], Any] = lambda _home, _job: None,
+    *,
+    scopes: Collection[Scope] = Scope.of(Role.ADMIN),
+) -> TestClient:
     """Return a client with an admin's key; what is ordered is started by ``start``."""
     app = create_app(home)
     app.state.start = start
@@ -52,7 +57,7 @@ def admin(home: Home, start: Callable[[Home, int], Any] = lambda _home, _job: No
             "ops",
             secret,
             Role.ADMIN,
-            Scope.of(Role.ADMIN),
+            scopes,
             at=WALL,
             until=WALL + timedelta(days=1),
         )
@@ -196,6 +201,19 @@ def test_the_same_training_is_not_run_twice_and_another_one_waits(fresh: Home) -
     other = asking.post("/api/admin/ml/train", json={**QUICK, "odds": "past"})
     assert (other.status_code, other.json()["error"]["code"]) == (409, "busy")
     assert started == [same[0].json()["id"]]
+
+
+def test_a_key_that_trains_may_not_let_it_serve(fresh: Home) -> None:
+    asking = admin(fresh, scopes=(Scope.MODELS_TRAIN, Scope.MODELS_READ))
+    for body in (None, {**QUICK, "activate": True}):
+        refused = asking.post("/api/admin/ml/train", json=body)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "forbidden")
+    form = {"league": "E0", "recipe": "glm"}
+    assert asking.post("/models/train", data={**form, "activate": "on"}).status_code == 403
+    assert acts(fresh) == []
+    assert "Let it serve" not in asking.get("/models").text
+    assert asking.post("/api/admin/ml/train", json=QUICK).status_code == 202
+    assert "Let it serve" in admin(fresh).get("/models").text
 
 
 def test_a_job_whose_process_is_gone_has_failed(fresh: Home) -> None:

@@ -26,6 +26,13 @@ def test_a_bucket_holds_a_minute_s_requests_and_fills_up_again() -> None:
     assert [buckets.wait("a") for _ in range(7)] == [*[0.0] * 6, pytest.approx(10)]
 
 
+def test_a_look_into_a_bucket_takes_nothing() -> None:
+    buckets = Buckets(2, clock=Watch())
+    assert [buckets.pause("a") for _ in range(9)] == [0.0] * 9
+    assert [buckets.wait("a") for _ in range(3)] == [0.0, 0.0, pytest.approx(30)]
+    assert buckets.pause("a") == pytest.approx(30)
+
+
 def test_without_a_limit_nobody_waits() -> None:
     buckets = Buckets(0)
     assert {buckets.wait("a") for _ in range(1000)} == {0.0}
@@ -44,6 +51,8 @@ def test_whoever_has_not_asked_for_longest_is_forgotten(monkeypatch: pytest.Monk
     [
         ("192.0.2.7", "192.0.2.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
         ("testclient", "testclient"),
     ],
 )

@@ -112,6 +112,7 @@ def create_app(
     app.state.queued = wake is not None or home.settings.broker_url is not None
     app.state.start = (lambda _home, _number: wake and wake()) if app.state.queued else start
     app.state.login_tries = Buckets(login.TRIES)
+    app.state.login_failures = Buckets(login.FAILURES)
     errors.install(app)
     # The one added last stands outermost.
     app.add_middleware(heads.Heads)

@@ -24,11 +24,12 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = await _read(scope, receive)
-        if body is None:
-            refusal = errors.refuse(
-                Request(scope), 413, "too_large", f"a body has {LARGEST} bytes at most"
-            )
+        try:
+            body = await _read(scope, receive)
+        except _GoneError:
+            return  # nobody is there to be answered, and half a request is none
+        except _RefusedError as refused:
+            refusal = errors.refuse(Request(scope), refused.status, refused.code, str(refused))
             await refusal(scope, receive, send)
             return
         scope[_KEPT] = body
@@ -41,19 +42,37 @@ def body_of(request: Request) -> bytes:
     return body
 
 
-async def _read(scope: Scope, receive: Receive) -> bytes | None:
+class _GoneError(Exception):
+    """Whoever asked broke off before the end of the request."""
+
+
+class _RefusedError(Exception):
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code = status, code
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes:
     announced = dict(scope["headers"]).get(b"content-length", b"0")
-    if announced.isdigit() and int(announced) > LARGEST:
-        return None
+    length = int(announced) if announced.isdigit() else 0
+    _require_small(length)
     parts, size, more = [], 0, True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _GoneError
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         more = message.get("more_body", False)
-        if size > LARGEST:
-            return None
+        _require_small(size)
+    if size < length:
+        raise _RefusedError(400, "incomplete", f"{size} of {length} bytes of the body came")
     return b"".join(parts)
+
+
+def _require_small(size: int) -> None:
+    if size > LARGEST:
+        raise _RefusedError(413, "too_large", f"a body has {LARGEST} bytes at most")
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

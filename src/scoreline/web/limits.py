@@ -32,13 +32,20 @@ class Buckets:
         Returns:
             0.0 where there was one; otherwise the seconds until there is.
         """
+        return self._ask(who, takes=1)
+
+    def pause(self, who: str) -> float:
+        """Return the seconds until there is one in somebody's bucket, and take none."""
+        return self._ask(who, takes=0)
+
+    def _ask(self, who: str, *, takes: int) -> float:
         if not self._size:
             return 0.0
         with self._lock:
             now = self._clock()
             level = self._level(who, now)
             enough = level >= 1
-            self._keep(who, level - 1 if enough else level, now)
+            self._keep(who, level - takes if enough else level, now)
         return 0.0 if enough else (1 - level) * MINUTE / self._size
 
     def _level(self, who: str, now: float) -> float:
@@ -53,11 +60,16 @@ class Buckets:
 
 
 def neighbourhood(address: str) -> str:
-    """Return who counts as one: an IPv4 address, or the /64 that one subscriber has of IPv6."""
+    """Return who counts as one: an IPv4 address, or the /64 that one subscriber has of IPv6.
+
+    An IPv4 address written as IPv6 does, as a socket for both sees it, is one of IPv4.
+    """
     try:
         found = ip_address(address)
     except ValueError:
         return address
     if isinstance(found, IPv6Address):
-        return str(ip_network(f"{found}/64", strict=False))
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ip_network((int(found), 64), strict=False))
     return str(found)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, BackgroundTasks, Path, Request, Response
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from scoreline.domain import InformationSet
+from scoreline.domain.access import Scope
 from scoreline.home import Home
 from scoreline.jobs.orders import Training, order_training
 from scoreline.store import ordered_jobs
@@ -15,6 +16,7 @@ from scoreline.store.jobs import UNFINISHED, JobRun
 from scoreline.web.api.parameters import Day, known_leagues
 from scoreline.web.dependencies import BY_KEY, TheActor, TheHome
 from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
+from scoreline.web.guard import Actor
 from scoreline.web.recording import record
 
 router = APIRouter(prefix="/api/admin", tags=["models"], responses=GUARDED, dependencies=[BY_KEY])
@@ -35,7 +37,10 @@ class TrainingRequest(BaseModel):
     odds: InformationSet = Field(default=InformationSet.NONE, description="Odds it may see.")
     recipe: str = Field(default="ensemble", max_length=40)
     tune: int = Field(default=0, ge=0, le=500, description="Settings of each member to try first.")
-    activate: bool = Field(default=True, description="Whether it serves once it is trained.")
+    activate: bool = Field(
+        default=True,
+        description="Whether it serves once it is trained; that needs `models:activate` too.",
+    )
 
 
 class JobAnswer(BaseModel):
@@ -91,6 +96,7 @@ def train(
     The same training ordered twice runs once: the second order is answered with the first's job.
     """
     asked = wanted or TrainingRequest()
+    _require_activation(actor, asked)
     training = Training(
         leagues=tuple(known_leagues(asked.leagues)),
         until=asked.until,
@@ -107,6 +113,16 @@ def train(
         later.add_task(start, home, job.id)
     response.headers["Location"] = f"/api/admin/jobs/{job.id}"
     return JobAnswer.of(job)
+
+
+def _require_activation(actor: Actor, asked: TrainingRequest) -> None:
+    may = actor.principal is not None and actor.principal.may(Scope.MODELS_ACTIVATE)
+    if asked.activate and not may:
+        raise HTTPException(
+            403,
+            "to let it serve needs the scope models:activate; with «activate» false it is trained"
+            " and does not serve",
+        )
 
 
 @router.get("/jobs/{job_id}", responses=NOT_FOUND)

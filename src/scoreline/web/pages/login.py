@@ -1,6 +1,7 @@
 """Logging in and out."""
 
 from http import HTTPMethod
+from math import ceil
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -15,7 +16,7 @@ from scoreline.store import users
 from scoreline.web import access, errors
 from scoreline.web.dependencies import TheActor, TheHome
 from scoreline.web.guard import Actor
-from scoreline.web.limits import Buckets, neighbourhood
+from scoreline.web.limits import neighbourhood
 from scoreline.web.pages.templates import render
 from scoreline.web.recording import record
 from scoreline.web.sessions import (
@@ -31,7 +32,10 @@ from scoreline.web.sessions import cookie_name as named
 router = APIRouter(include_in_schema=False)
 
 TRIES: Final = 10
-"""A minute, from one address and with one name."""
+"""A minute, from one address."""
+
+FAILURES: Final = 100
+"""A minute, with one name from all addresses together: nobody alone keeps somebody out."""
 
 HALF_AN_HOUR: Final = 1800
 _FORM: Final = "login"
@@ -46,15 +50,20 @@ def show_login(request: Request, actor: TheActor) -> Response:
 @router.post("/login")
 def log_in(request: Request, home: TheHome, actor: TheActor) -> Response:
     """Begin a session."""
-    form, buckets = form_of(request), _tries(request)
+    form = form_of(request)
     name, password = _plain(form.get("name", "")), form.get("password", "")
     expected = request.cookies.get(named(request, _FORM), "")
     if not expected or not carries(request, expected):
         return errors.refuse(request, 403, "csrf", "the form is outdated; load the page again")
-    if max(buckets.wait(f"from {neighbourhood(actor.address)}"), buckets.wait(f"as {name}")):
-        return _page(request, actor, "Too many tries; wait a minute.", status=429)
+    tries, failures = request.app.state.login_tries, request.app.state.login_failures
+    wait = tries.wait(neighbourhood(actor.address)) or failures.pause(name)
+    if wait:
+        answer = _page(request, actor, "Too many tries; wait a minute.", status=429)
+        answer.headers["Retry-After"] = str(ceil(wait))
+        return answer
     token = _begin(home, actor, name, password)
     if token is None:
+        failures.wait(name)
         return _page(request, actor, "Name or password is wrong.", status=401)
     answer = RedirectResponse(_own(form.get("next", "")), status_code=303)
     drop_cookie(answer, request, _FORM)
@@ -114,11 +123,6 @@ def _begin(home: Home, actor: Actor, name: str, password: str) -> str | None:
         kept.begin(connection, name, token, at=now, until=now + home.settings.session)
         record(home, connection, "session.begin", f"user {name}", actor=actor)
     return token
-
-
-def _tries(request: Request) -> Buckets:
-    buckets: Buckets = request.app.state.login_tries
-    return buckets
 
 
 def _plain(name: str) -> str:
