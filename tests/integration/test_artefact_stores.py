@@ -85,11 +85,24 @@ def test_an_upload_that_is_broken_off_is_not_seen_and_goes_when_it_is_tried_agai
         _break_off_after_two(patch)
         with pytest.raises(KeyboardInterrupt):
             store.put(DIGEST, FILES)
-    assert store.digests() == []
+    assert not store.has(DIGEST)
     with pytest.raises(IntegrityError, match="gone"):
         open_artefacts(place[0], endpoint=place[1]).get(DIGEST)
     store.put(DIGEST, FILES)
     assert store.get(DIGEST) == FILES
+
+
+@pytest.mark.parametrize("place", ["s3", "az", "gs"], indirect=True)
+def test_what_an_upload_left_that_nobody_tries_again_is_found_and_removed(
+    store: ArtefactStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        _break_off_after_two(patch)
+        with pytest.raises(KeyboardInterrupt):
+            store.put(DIGEST, FILES)
+    assert list(store.written()) == [DIGEST]
+    store.remove(DIGEST)
+    assert store.written() == {}
 
 
 @pytest.mark.parametrize("place", ["s3", "az", "gs"], indirect=True)
@@ -143,7 +156,8 @@ def test_a_server_that_does_not_answer_is_one_line_without_secrets(
     monkeypatch.delenv("AZURE_STORAGE_ACCOUNT_KEY")
     closed = open_artefacts(f"{scheme}://models", endpoint="http://127.0.0.1:1")
     for attempt in (
-        closed.digests,
+        closed.written,
+        partial(closed.has, DIGEST),
         partial(closed.get, DIGEST),
         partial(closed.put, DIGEST, FILES),
     ):
@@ -174,7 +188,7 @@ def test_a_home_keeps_its_models_where_its_setting_says(
     assert not (tmp_path / "home" / "artefacts").exists()
     with open_home(tmp_path / "home") as home:
         assert home.registry.load_active().version.name == published.name
-    assert open_artefacts(address, endpoint=endpoint).digests() == [published.artefact]
+    assert open_artefacts(address, endpoint=endpoint).has(published.artefact)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scoreline.domain.access import Role, Scope
+from scoreline.domain.access import Local, Role, Scope
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.store import Database, api_keys, audit, sessions, users
 
@@ -104,8 +104,7 @@ def test_acts_are_read_back_newest_first_and_cut_to_fit(database: Database) -> N
                 connection,
                 "model.activate",
                 f"v{number}",
-                actor="user anna",
-                address="192.0.2.7",
+                by=Local("user anna", "192.0.2.7"),
                 at=NOW + number * HOUR,
                 detail="x" * 1000,
             )

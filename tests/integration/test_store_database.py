@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from store_rows import NOW, add_versions, model_version
 
 from scoreline.domain import League
-from scoreline.errors import ConfigurationError, StoreVersionError
+from scoreline.domain.access import Local
+from scoreline.errors import ConfigurationError, StoreError, StoreVersionError
 from scoreline.store import Database, audit, bots, jobs, leases, versions
 from scoreline.store._ids import among
 from scoreline.store.migrations import VERSION_TABLE, _config, newest
@@ -353,7 +355,21 @@ def test_the_stamp_is_another_after_every_write_and_no_other_moment(database: Da
     other = Database(database.engine.url.render_as_string(hide_password=False))
     for writer in (database, other):
         with writer.write() as connection:
-            audit.record(connection, "a", "b", actor="c", address="d", at=NOW)
+            audit.record(connection, "a", "b", by=Local("c"), at=NOW)
         assert database.stamp() != before
         before = database.stamp()
     other.close()
+
+
+def test_a_database_with_too_much_to_do_is_one_line(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database.engine.pool, "_timeout", 0.01)
+
+    def ask_at_once() -> None:
+        with ExitStack() as held:
+            for _ in range(100):
+                held.enter_context(database.read())
+
+    with pytest.raises(StoreError, match="too much to do; try again"):
+        ask_at_once()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from registry_world import folder_of, publish, registry_in
+from scoreline.errors import StoreError
 from scoreline.registry import ActiveModel, Bundle, Registry, handle
 from scoreline.store import Database, versions
 
@@ -193,3 +194,39 @@ def test_a_version_in_the_ledger_whose_files_never_came_does_not_serve(
     database.close()
     assert _serving(active) == first
     assert "lacks its file" in (active.health().problem or "")
+
+
+@pytest.mark.usefixtures("_always_looking")
+def test_whatever_a_store_raises_the_old_version_serves_on(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = publish(registry).name, publish(registry, 1).name
+    registry.activate(first)
+    active = ActiveModel(registry)
+    assert _serving(active) == first
+    registry.activate(second)
+
+    def broken(_self: Registry, name: str) -> Bundle:
+        raise PermissionError(13, "Permission denied", name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Registry, "load", broken)
+        assert active.health().version == first
+        assert "Permission denied" in (active.health().problem or "")
+    monkeypatch.setattr(handle, "TRY_AGAIN_AFTER", 0.0)
+    assert active.health() == handle.Health(second, None)
+
+
+@pytest.mark.usefixtures("_always_looking")
+def test_a_database_that_was_away_is_no_problem_once_it_is_back(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    active = ActiveModel(registry)
+
+    def away(_self: Registry) -> str | None:
+        raise StoreError("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Registry, "active_name", away)
+        assert active.health() == handle.Health(None, "the database does not answer")
+    assert active.health() == handle.Health(None, None)

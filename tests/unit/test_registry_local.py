@@ -1,6 +1,7 @@
 """Artefacts in a folder: whole or not there, and nothing but plain files of allowed names."""
 
 import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -35,11 +36,11 @@ def store(tmp_path: Path) -> LocalArtefacts:
 def test_what_was_put_is_what_is_got(store: LocalArtefacts) -> None:
     store.put("v1", FILES)
     assert store.get("v1") == FILES
-    assert store.digests() == ["v1"]
+    assert list(store.written()) == ["v1"]
 
 
 def test_a_store_that_was_never_written_to_holds_nothing(store: LocalArtefacts) -> None:
-    assert store.digests() == []
+    assert store.written() == {}
     with pytest.raises(IntegrityError, match="gone"):
         store.get("v1")
 
@@ -61,14 +62,14 @@ def test_a_damaged_copy_is_healed_by_putting_it_again(
     DAMAGES[name](store.folder / "v1", tmp_path)
     store.put("v1", FILES)
     assert store.get("v1") == FILES
-    assert store.digests() == ["v1"]
+    assert list(store.written()) == ["v1"]
 
 
 def test_a_removed_version_is_gone_and_removing_it_again_is_no_error(store: LocalArtefacts) -> None:
     store.put("v1", FILES)
     store.remove("v1")
     store.remove("v1")
-    assert store.digests() == []
+    assert store.written() == {}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -108,7 +109,7 @@ def test_an_interrupted_put_leaves_nothing(
     expected = IntegrityError if isinstance(breaks, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
         store.put("v1", FILES)
-    assert store.digests() == []
+    assert store.written() == {}
     assert list(store.folder.iterdir()) == []
 
 
@@ -118,7 +119,8 @@ def test_what_a_killed_writer_left_is_not_seen_and_goes_with_the_version(
     left = store.folder / ".partial-v1-abc"
     left.mkdir(parents=True)
     (left / "trees.ubj").write_bytes(b"half")
-    assert store.digests() == []
+    assert not store.has("v1")
+    assert list(store.written()) == ["v1"]
     store.remove("v1")
     assert not left.exists()
 
@@ -170,3 +172,32 @@ def _move_and_link(path: Path, elsewhere: Path) -> Path:
     shutil.move(path, elsewhere)
     path.symlink_to(elsewhere)
     return elsewhere
+
+
+def test_folders_can_be_read_by_whom_the_umask_lets(store: LocalArtefacts) -> None:
+    before = os.umask(0o027)
+    try:
+        store.put("v1", FILES)
+    finally:
+        os.umask(before)
+    assert (store.folder / "v1").stat().st_mode & 0o777 == 0o750
+
+
+def test_a_folder_that_may_not_be_looked_into_is_one_line(
+    store: LocalArtefacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put("v1", FILES)
+
+    def closed(_path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", closed)
+    attempts: list[Callable[[], object]] = [
+        lambda: store.get("v1"),
+        lambda: store.has("v1"),
+        lambda: store.remove("v1"),
+        store.written,
+    ]
+    for attempt in attempts:
+        with pytest.raises(IntegrityError, match=r"^cannot \w+ the model in [^\n]+: [^\n]+$"):
+            attempt()

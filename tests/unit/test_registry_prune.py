@@ -1,13 +1,18 @@
 """Pruning: old files go, nothing else does."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from registry_world import NOW, folder_of, publish, registry_in
-from scoreline.errors import NotFoundError
-from scoreline.registry import Registry
+from scoreline.domain.access import Local
+from scoreline.errors import NotFoundError, StoreError
+from scoreline.registry import Artefact, Registry
+from scoreline.store import Connection, audit, versions
 
 
 @pytest.fixture
@@ -107,3 +112,147 @@ def test_a_version_says_when_and_why_it_was_activated(registry: Registry) -> Non
     found = registry.get(name)
     assert (found.activated_at, found.activation_note) == (NOW, "better on draws")
     assert registry.listing() == [found]
+
+
+def _left_behind(registry: Registry, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Publish and be killed before the row is written; return the files."""
+
+    def killed(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    before = set(folder.glob("*"))
+    with monkeypatch.context() as patch:
+        patch.setattr(versions, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish(registry, 7)
+    [left] = set(folder.glob("*")) - before
+    return left
+
+
+def _age(path: Path, age: timedelta) -> None:
+    at = (NOW - age).timestamp()
+    os.utime(path, (at, at))
+
+
+def test_files_of_a_publication_that_was_killed_go_when_they_are_asked_for(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "artefacts"
+    name = publish(registry).name
+    left = _left_behind(registry, folder, monkeypatch)
+    _age(left, timedelta(hours=23))
+    registry.prune(keep=1, rollbacks=0, unnamed=True)
+    assert left.exists()
+    _age(left, timedelta(days=1))
+    registry.prune(keep=1, rollbacks=0)
+    assert left.exists()
+    registry.prune(keep=1, rollbacks=0, unnamed=True)
+    assert not left.exists()
+    registry.load(name)
+
+
+def test_what_an_upload_that_was_broken_off_left_goes_and_nothing_that_is_not_ours(
+    registry: Registry, tmp_path: Path
+) -> None:
+    folder = tmp_path / "artefacts"
+    name = publish(registry).name
+    mine = folder_of(registry, tmp_path, name).name
+    other, ours = folder / "notes", folder / f".partial-{'e' * 64}-0a"
+    named = folder / f".partial-{mine}-0b"
+    for each in (other, ours, named):
+        each.mkdir()
+        _age(each, timedelta(days=2))
+    registry.prune(keep=1, rollbacks=0, unnamed=True)
+    assert (other.exists(), ours.exists()) == (True, False)
+    registry.load(name)
+
+
+def test_a_version_published_while_its_files_are_taken_away_has_them(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = publish(registry).name
+    publish(registry, 1)
+    put, puts = registry._artefacts.put, list[str]()
+
+    def pruned_right_after(digest: str, files: Artefact) -> None:
+        put(digest, files)
+        puts.append(digest)
+        if len(puts) == 1:
+            registry.prune(keep=1, rollbacks=0)
+
+    monkeypatch.setattr(registry._artefacts, "put", pruned_right_after)
+    again = publish(registry)
+    assert (len(puts), again.artefact) == (2, registry.get(old).artefact)
+    registry.load(again.name)
+
+
+def test_no_file_is_transferred_while_everybody_else_waits_to_write(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, transferred = list[bool](), list[bool]()
+    write = registry._database.write
+
+    @contextmanager
+    def watched() -> Iterator[Connection]:
+        with write() as connection:
+            writing.append(True)
+            yield connection
+            writing.pop()
+
+    for name in ("put", "get"):
+        does = getattr(registry._artefacts, name)
+
+        def told(*given: object, does: Callable[..., object] = does) -> object:
+            transferred.append(bool(writing))
+            return does(*given)
+
+        monkeypatch.setattr(registry._artefacts, name, told)
+    monkeypatch.setattr(registry._database, "write", watched)
+    registry.activate(publish(registry).name)
+    registry.activate(publish(registry, 1).name)
+    registry.rollback()
+    assert set(transferred) == {False}
+
+
+def test_whoever_activates_rolls_back_or_prunes_is_on_record_in_the_same_transaction(
+    registry: Registry,
+) -> None:
+    names = _names(registry, 3)
+    anna = Local("user anna", "192.0.2.7")
+    registry.activate(names[1], by=anna)
+    registry.activate(names[1], by=anna)
+    registry.activate(names[2], by=anna, note="better")
+    registry.rollback()
+    registry.prune(keep=0, rollbacks=0, by=anna)
+    with registry._database.read() as connection:
+        acts = [
+            (each.actor, each.act, each.subject, each.detail) for each in audit.latest(connection)
+        ]
+    assert acts[::-1] == [
+        ("user anna", "model.activate", names[1], ""),
+        ("user anna", "model.activate", names[2], f"instead of {names[1]}. better"),
+        ("a program", "model.rollback", names[1], f"instead of {names[2]}."),
+        ("user anna", "model.prune", names[2], ""),
+        ("user anna", "model.prune", names[0], ""),
+    ]
+
+
+def test_what_cannot_be_recorded_is_not_done(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = _names(registry, 2)
+    registry.activate(names[0])
+
+    def full(*_given: object, **_known: object) -> None:
+        raise StoreError("the database is full")
+
+    monkeypatch.setattr(audit, "record", full)
+    attempts: list[Callable[[], object]] = [
+        lambda: registry.activate(names[1]),
+        lambda: registry.prune(keep=0, rollbacks=0),
+    ]
+    for attempt in attempts:
+        with pytest.raises(StoreError):
+            attempt()
+    assert registry.active_name() == names[0]
+    assert [each.name for each in registry.listing() if each.pruned_at] == []

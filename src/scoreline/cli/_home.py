@@ -1,9 +1,11 @@
 """The home that a command works on."""
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scoreline.cli._output import note
+from scoreline.domain.access import Local
 from scoreline.home import Home, open_home
 from scoreline.settings import SETTINGS_FILE
 
@@ -18,3 +20,12 @@ def opened() -> Iterator[Home]:
                 f" (SCORELINE_AS_OF, perhaps from {home.settings.home / SETTINGS_FILE})"
             )
         yield home
+
+
+def command_line() -> Local:
+    """Return how the audit log calls whoever types commands here."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a container's user need not have a name
+        user = "somebody"
+    return Local(f"command line, {user}")

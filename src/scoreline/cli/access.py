@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from scoreline.cli._home import opened
+from scoreline.cli._home import command_line, opened
 from scoreline.cli._options import AsJson
 from scoreline.cli._output import note, say, show, show_json
 from scoreline.credentials import hash_password, new_key
@@ -28,7 +28,10 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=
 _LONGEST = timedelta(days=3650)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What they log in as.")]
-AsRole = Annotated[Role, typer.Option("--role", help="admin may do all, reader only read.")]
+AsRole = Annotated[
+    Role,
+    typer.Option("--role", help="admin may do all, reader reads metrics beside what anybody may."),
+]
 
 
 @users_app.command("add")
@@ -157,15 +160,7 @@ def _key_row(key: ApiKey, *, holds: bool) -> dict[str, Any]:
 
 
 def _record(home: Home, connection: Connection, act: str, subject: str, detail: str = "") -> None:
-    audit.record(
-        connection,
-        act,
-        subject,
-        actor=f"command line, {getpass.getuser()}",
-        address="this machine",
-        at=home.wall.now(),
-        detail=detail,
-    )
+    audit.record(connection, act, subject, by=command_line(), at=home.wall.now(), detail=detail)
 
 
 def _span(text: str) -> timedelta | None:

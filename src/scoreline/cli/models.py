@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from scoreline.cli._home import opened
+from scoreline.cli._home import command_line, opened
 from scoreline.cli._options import (
     AsJson,
     Calibration,
@@ -82,7 +82,7 @@ def train(
                 progress=lambda stage, done, total: tell(done, total, stage),
             )
         if activate:
-            version = home.registry.activate(version.name, note="trained")
+            version = home.registry.activate(version.name, note="trained", by=command_line())
     _report(version, as_json=as_json)
 
 
@@ -168,7 +168,7 @@ def activate_model(
 ) -> None:
     """Let a version serve, once it has proved to be whole."""
     with opened() as home:
-        _serves(home.registry.activate(version, note=note), as_json=as_json)
+        _serves(home.registry.activate(version, note=note, by=command_line()), as_json=as_json)
 
 
 @models_app.command("rollback")
@@ -177,7 +177,7 @@ def rollback_model(
 ) -> None:
     """Let the version serve that served before this one."""
     with opened() as home:
-        _serves(home.registry.rollback(note=note), as_json=as_json)
+        _serves(home.registry.rollback(note=note, by=command_line()), as_json=as_json)
 
 
 @models_app.command("verify")
@@ -211,12 +211,22 @@ def prune_models(
     rollbacks: Annotated[
         int, typer.Option(min=0, help="So many rollbacks stay possible; the active one stays.")
     ] = 5,
+    unnamed: Annotated[
+        bool,
+        typer.Option(
+            "--unnamed",
+            help="Also files, older than a day, of no version of this home: not where other homes"
+            " keep their models in the same place.",
+        ),
+    ] = False,
     dry_run: Annotated[bool, typer.Option(help="Only say what would be removed.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Remove the files of old versions; their metrics and stored forecasts stay."""
     with opened() as home:
-        found = home.registry.prune(keep=keep, rollbacks=rollbacks, dry_run=dry_run)
+        found = home.registry.prune(
+            keep=keep, rollbacks=rollbacks, dry_run=dry_run, unnamed=unnamed, by=command_line()
+        )
     rows = [
         {**_line(each.version), "removed": not dry_run, "forecasts": each.forecasts}
         for each in found

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from scoreline.bots import ROSTER, league_table
-from scoreline.cli._home import opened
+from scoreline.cli._home import command_line, opened
 from scoreline.cli._options import AsJson, Odds, chosen_recipe
 from scoreline.cli._output import heading, progress, say, show, show_json
 from scoreline.cli.bots import standing_row
@@ -111,7 +111,7 @@ def demo(
     with opened() as home:
         with progress(f"replaying {steps.LEAGUE} {steps.SEASON}") as tell:
             played = steps.play(home, progress=tell)
-        home.registry.activate(played.version.name, note="demo")
+        home.registry.activate(played.version.name, note="demo", by=command_line())
         previews = steps.look_ahead(home, played)
         _tables(home, played)
     if previews:

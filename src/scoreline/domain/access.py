@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 LONGEST_NAME: Final = 60
 """Characters of the name of a user or of a key."""
@@ -48,6 +48,26 @@ class Principal:
     def may(self, scope: Scope) -> bool:
         """Tell whether they may do something; a scope beyond the role counts for nothing."""
         return scope in self.scopes & Scope.of(self.role)
+
+
+class Who(Protocol):
+    """Whoever does something on record, and from where."""
+
+    @property
+    def name(self) -> str:
+        """As the audit log calls them."""
+
+    @property
+    def address(self) -> str:
+        """From where they do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A command, a job or a program of this machine."""
+
+    name: str
+    address: str = "this machine"
 
 
 @dataclass(frozen=True, slots=True)

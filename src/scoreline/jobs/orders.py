@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any, Final
 
 from scoreline.domain import InformationSet
+from scoreline.domain.access import Local, Who
 from scoreline.errors import NotFoundError
 from scoreline.home import Home
 from scoreline.jobs import engine, tasks
@@ -20,7 +21,7 @@ from scoreline.jobs.retraining import TRAINING
 from scoreline.jobs.told import Told
 from scoreline.jobs.training import train_version
 from scoreline.models import recipe
-from scoreline.store import jobs, ordered_jobs
+from scoreline.store import audit, jobs, ordered_jobs
 from scoreline.store.jobs import WAITING, JobRun
 
 TRAIN: Final = "train"
@@ -72,7 +73,7 @@ def _train(home: Home, told: Told, order: Mapping[str, Any]) -> str:
         progress=told,
     )
     if training.activate:
-        home.registry.activate(version.name, note="trained")
+        home.registry.activate(version.name, note="trained", by=Local(f"job {TRAIN}"))
     told.set(version=version.name)
     return f"{version.name} {'serves' if training.activate else 'is there'}"
 
@@ -108,12 +109,15 @@ ORDERS: Final[Mapping[str, tuple[Job, Ordered]]] = {
 """What can be ordered, and what does it."""
 
 
-def order_training(home: Home, training: Training, *, queued: bool = False) -> tuple[JobRun, bool]:
+def order_training(
+    home: Home, training: Training, *, by: Who, queued: bool = False
+) -> tuple[JobRun, bool]:
     """Order a training; one that is running already is not ordered twice.
 
     Args:
         home: Where.
         training: What.
+        by: Whom the audit log names.
         queued: A scheduler is there that sees to it.
 
     Returns:
@@ -125,15 +129,14 @@ def order_training(home: Home, training: Training, *, queued: bool = False) -> t
         BusyError: Another training is running.
     """
     recipe(training.recipe, training.odds)
+    now = home.wall.now()
     with home.database.write() as connection:
-        return ordered_jobs.place(
-            connection,
-            TRAIN,
-            training.to_plain(),
-            lock=TRAINING,
-            at=home.wall.now(),
-            queued=queued,
+        job, new = ordered_jobs.place(
+            connection, TRAIN, training.to_plain(), lock=TRAINING, at=now, queued=queued
         )
+        if new:
+            audit.record(connection, "model.train", f"job {job.id}", by=by, at=now)
+    return job, new
 
 
 def known(name: str) -> Job | None:

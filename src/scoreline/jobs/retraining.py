@@ -3,6 +3,7 @@
 from typing import Final
 
 from scoreline.domain import ModelVersion
+from scoreline.domain.access import Local
 from scoreline.home import Home
 from scoreline.jobs.told import Told
 from scoreline.jobs.training import train_version
@@ -33,7 +34,10 @@ def _trained(home: Home, told: Told, *, tune: int) -> str:
         home, recipe, competitions=leagues, seasons=seasons, tune=tune, once=True, progress=told
     )
     if home.registry.active_name() != version.name:
-        home.registry.activate(version.name, note="tuned" if tune else "retrained")
+        why = "tuned" if tune else "retrained"
+        home.registry.activate(
+            version.name, note=why, by=Local("job tune" if tune else "job retrain")
+        )
     told.set(version=version.name)
     return f"{version.name} serves, trained on {version.samples} matches"
 

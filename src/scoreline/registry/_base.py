@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Final, Protocol
 
@@ -33,11 +34,17 @@ class ArtefactStore(Protocol):
             IntegrityError: It is not there, or a name or the size is not allowed.
         """
 
-    def digests(self) -> list[str]:
-        """Return what is there."""
+    def has(self, digest: str) -> bool:
+        """Tell whether an artefact is there, without reading it."""
+
+    def written(self) -> dict[str, datetime]:
+        """Return since when there is something of each artefact, by digest.
+
+        Of one that is whole or was broken off: :meth:`remove` forgets either.
+        """
 
     def remove(self, digest: str) -> None:
-        """Forget an artefact; one that is not there is no error."""
+        """Forget an artefact and what was broken off of it; none there is no error."""
 
 
 def manifest_of(files: Artefact) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -67,14 +67,26 @@ class CloudArtefacts:
             lines = manifest.decode(errors="replace").splitlines()
             return self._contents(digest, [line.partition("  ")[2] for line in lines])
 
-    def digests(self) -> list[str]:
-        """Return what is there, in order."""
+    def has(self, digest: str) -> bool:
+        """Tell whether an artefact's manifest is there."""
+        check_names(digest, {})
+        with self._saying("read"):
+            try:
+                self._bucket.head(_manifest(digest))
+            except FileNotFoundError:
+                return False
+            return True
+
+    def written(self) -> dict[str, datetime]:
+        """Return when the newest part of each artefact was written, also of broken-off ones."""
+        newest: dict[str, datetime] = {}
         with self._saying("list"):
-            return sorted(
-                each["path"].rpartition("/")[2]
-                for found in self._bucket.list(_MANIFESTS)
-                for each in found
-            )
+            for folder in (_MANIFESTS, _FILES):
+                for each in (each for found in self._bucket.list(folder) for each in found):
+                    digest = each["path"].partition(f"{folder}/")[2].partition("/")[0]
+                    at = each["last_modified"]
+                    newest[digest] = max(at, newest.get(digest, at))
+        return dict(sorted(newest.items()))
 
     def remove(self, digest: str) -> None:
         """Forget an artefact, and what an upload that was broken off left of it."""

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from scoreline.errors import ScorelineError, StoreError
+from scoreline.errors import StoreError
 from scoreline.log import warn
 from scoreline.registry.versions import Bundle, Registry
 from scoreline.store import SQLAlchemyError
@@ -66,7 +66,9 @@ class ActiveModel:
         self._looked = time.monotonic()
         try:
             name = self._registry.active_name()
-            if name is not None and not self._serves(name) and not self._still_refuses(name):
+            if name is None:
+                self._refused = self._problem = None
+            elif not self._serves(name) and not self._still_refuses(name):
                 self._swap(name)
         except (SQLAlchemyError, StoreError) as error:
             # What was refused is forgotten: once the database is back, it says anew what is wrong.
@@ -77,9 +79,9 @@ class ActiveModel:
         try:
             self._bundle = self._registry.load(name)
             self._refused = self._problem = None
-        except StoreError:
+        except (SQLAlchemyError, StoreError):
             raise
-        except ScorelineError as error:
+        except Exception as error:  # noqa: BLE001 - whatever a store raises, the old one serves on
             self._refused, self._tried = name, time.monotonic()
             self._problem = f"{name} does not serve: {error}"
             warn("model refused", version=name, reason=str(error))

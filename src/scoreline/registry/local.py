@@ -3,10 +3,11 @@
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 
 from scoreline.errors import IntegrityError
 from scoreline.registry._base import Artefact, check_names
@@ -32,39 +33,47 @@ class LocalArtefacts:
         target = self.folder / digest
         if self._has(digest, files):
             return
-        try:
+        with _saying("store", target):
             self.folder.mkdir(parents=True, exist_ok=True)
             with _alone(self.folder):
                 if not self._has(digest, files):  # another writer may have been faster
                     self._clear(digest)
                     self._fill(target, files)
-        except OSError as error:
-            raise IntegrityError(f"cannot store the model in {target}: {error}") from error
 
     def get(self, digest: str) -> dict[str, bytes]:
         """Return an artefact's files, reading nothing that is not a plain file."""
         check_names(digest, {})
         folder = self.folder / digest
-        if not folder.is_dir() or folder.is_symlink():
-            raise IntegrityError(f"the model's files are gone from {folder}")
-        try:
+        with _saying("read", folder):
+            if not folder.is_dir() or folder.is_symlink():
+                raise IntegrityError(f"the model's files are gone from {folder}")
             return _contents(folder)
-        except OSError as error:
-            raise IntegrityError(f"cannot read the model in {folder}: {error}") from error
 
-    def digests(self) -> list[str]:
-        """Return what is there, in order."""
-        if not self.folder.is_dir():
-            return []
-        names = (entry.name for entry in self.folder.iterdir() if entry.is_dir())
-        return sorted(name for name in names if not name.startswith(_PARTIAL))
+    def has(self, digest: str) -> bool:
+        """Tell whether an artefact's folder is there."""
+        check_names(digest, {})
+        folder = self.folder / digest
+        with _saying("read", folder):
+            return folder.is_dir() and not folder.is_symlink()
+
+    def written(self) -> dict[str, datetime]:
+        """Return when each artefact's folder was written, also of those never completed."""
+        with _saying("list", self.folder):
+            if not self.folder.is_dir():
+                return {}
+            return {
+                _digest_of(entry.name): datetime.fromtimestamp(entry.stat().st_mtime, UTC)
+                for entry in sorted(self.folder.iterdir())
+                if entry.is_dir()
+            }
 
     def remove(self, digest: str) -> None:
         """Forget an artefact, and what a writer that was killed left of it."""
         check_names(digest, {})
-        if self.folder.is_dir():
-            with _alone(self.folder):
-                self._clear(digest)
+        with _saying("remove", self.folder / digest):
+            if self.folder.is_dir():
+                with _alone(self.folder):
+                    self._clear(digest)
 
     def _has(self, digest: str, files: Artefact) -> bool:
         try:
@@ -83,7 +92,10 @@ class LocalArtefacts:
             shutil.rmtree(left, ignore_errors=True)
 
     def _partial(self, digest: str) -> Path:
-        return Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{digest}-", dir=self.folder))
+        # Not tempfile's: that one lets nobody else read, and a service may be somebody else.
+        folder = self.folder / f"{_PARTIAL}{digest}-{token_hex(8)}"
+        folder.mkdir()
+        return folder
 
     def _fill(self, target: Path, files: Artefact) -> None:
         partial = self._partial(target.name)
@@ -96,6 +108,21 @@ class LocalArtefacts:
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise
+
+
+@contextmanager
+def _saying(what: str, where: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IntegrityError(f"cannot {what} the model in {where}: {error}") from error
+
+
+def _digest_of(folder: str) -> str:
+    """Return the digest of an artefact's folder, or of one that never became it."""
+    if not folder.startswith(_PARTIAL):
+        return folder
+    return folder.removeprefix(_PARTIAL).rpartition("-")[0]
 
 
 @contextmanager

@@ -1,20 +1,31 @@
 """Versions: published once, checked whenever they are loaded, active one at a time."""
 
+import re
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from scoreline.clock import Clock
 from scoreline.domain import ModelVersion
+from scoreline.domain.access import Local, Who
 from scoreline.errors import IntegrityError, NotFoundError
 from scoreline.registry._base import ArtefactStore, check, digest_of, manifest_of
-from scoreline.store import Connection, Database, versions
+from scoreline.store import Connection, Database, audit, versions
 
 # Listing versions takes none of what making and reading models takes seconds to import.
 if TYPE_CHECKING:
     import polars as pl
 
     from scoreline.models import ScoreModel, Trained
+
+
+PROGRAM: Final = Local("a program")
+"""Whoever calls without saying who it is."""
+
+PATIENCE: Final = timedelta(days=1)
+"""After so long, files that no version names are not of a publication that goes on."""
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,30 +79,39 @@ class Registry:
         files |= metadata.record(trained, trained_until)
         manifest = manifest_of(files)
         artefact = digest_of(manifest)
-        self._artefacts.put(artefact, files)
-        now = self._wall.now()
-        with self._database.write() as connection:
-            # Read back before a row names it: whoever prunes waits for this transaction, and may
-            # have taken the same artefact away before it.
+        version = ModelVersion(
+            name="",
+            created_at=self._wall.now(),
+            competitions=trained.competitions,
+            trained_from=trained.trained_from,
+            trained_until=trained_until,
+            samples=trained.samples,
+            information=trained.recipe.information,
+            features=trained.model.features,
+            config=trained.recipe.to_plain(),
+            metrics=trained.metrics,
+            manifest=manifest,
+            artefact=artefact,
+        )
+        while True:
             self._artefacts.put(artefact, files)
-            if once and (same := versions.with_artefact(connection, artefact)) is not None:
+            added = self._add(version, once=once)
+            if added is not None:
+                return added
+
+    def _add(self, version: ModelVersion, *, once: bool) -> ModelVersion | None:
+        """Give a version a name and a row; None where its files have just been taken away."""
+        with self._database.write() as connection:
+            # Looked at before a row names it: whoever prunes waits for this transaction, and may
+            # have taken the same artefact away before it.
+            if not self._artefacts.has(version.artefact):
+                return None
+            if once and (same := versions.with_artefact(connection, version.artefact)) is not None:
                 return same
-            version = ModelVersion(
-                name=versions.next_name(connection, now.date()),
-                created_at=now,
-                competitions=trained.competitions,
-                trained_from=trained.trained_from,
-                trained_until=trained_until,
-                samples=trained.samples,
-                information=trained.recipe.information,
-                features=trained.model.features,
-                config=trained.recipe.to_plain(),
-                metrics=trained.metrics,
-                manifest=manifest,
-                artefact=artefact,
-            )
-            versions.add(connection, version)
-        return version
+            name = versions.next_name(connection, version.created_at.date())
+            named = replace(version, name=name)
+            versions.add(connection, named)
+        return named
 
     def load(self, name: str) -> Bundle:
         """Read a version, compare its hashes and let it reproduce its golden forecasts.
@@ -125,15 +145,27 @@ class Registry:
         """
         return self.load(self.serving())
 
-    def activate(self, name: str, *, note: str = "") -> ModelVersion:
-        """Make a version the one that serves, once it has proved to be whole."""
+    def activate(self, name: str, *, note: str = "", by: Who = PROGRAM) -> ModelVersion:
+        """Make a version the one that serves, once it has proved to be whole.
+
+        Args:
+            name: The version.
+            note: Why.
+            by: Whom the audit log names.
+        """
         self.load(name)
         with self._database.write() as connection:
-            versions.activate(connection, name, at=self._wall.now(), note=note)
+            before = versions.active_name(connection)
+            if versions.activate(connection, name, at=self._wall.now(), note=note):
+                self._record(connection, "model.activate", name, by, _instead(before, note))
         return self.get(name)
 
-    def rollback(self, *, note: str = "") -> ModelVersion:
+    def rollback(self, *, note: str = "", by: Who = PROGRAM) -> ModelVersion:
         """Make the version that served before this one serve again, once it proved to be whole.
+
+        Args:
+            note: Why.
+            by: Whom the audit log names.
 
         Raises:
             NotFoundError: There is none.
@@ -146,19 +178,32 @@ class Registry:
                 # Others may have activated or rolled back meanwhile: what was checked then is not
                 # what would serve now.
                 if versions.before_active(connection) == name:
+                    before = versions.active_name(connection)
                     versions.roll_back(connection, at=self._wall.now(), note=note)
+                    self._record(connection, "model.rollback", name, by, _instead(before, note))
                     return replace(bundle.version, active=True)
 
-    def prune(self, *, keep: int, rollbacks: int, dry_run: bool = False) -> list[Prunable]:
+    def prune(
+        self,
+        *,
+        keep: int,
+        rollbacks: int,
+        dry_run: bool = False,
+        unnamed: bool = False,
+        by: Who = PROGRAM,
+    ) -> list[Prunable]:
         """Remove the files of old versions; what is known of them stays, and so do their forecasts.
 
-        Two steps, each under the writer's lock: first the versions are marked, then the files go
-        that no other version has. Killed in between, the next call takes the files away.
+        First the versions are marked, then the files go that no other version has, and what uploads
+        that were broken off have left. Killed in between, the next call takes the files away.
 
         Args:
             keep: How many of the newest versions stay.
             rollbacks: How many rollbacks stay possible, the active version aside.
             dry_run: Only tell.
+            unnamed: Remove also what is whole and no version of this home names: a publication was
+                killed before its row was written, or another home keeps its models there.
+            by: Whom the audit log names.
 
         Returns:
             What was removed, or would be, the newest first.
@@ -171,13 +216,29 @@ class Registry:
             found = self._prunable(connection, keep, rollbacks)
             names = [each.version.name for each in found]
             versions.mark_pruned(connection, names, at=self._wall.now())
-        with self._database.write() as connection:
-            known = versions.listing(connection)
-            wanted = {each.artefact for each in known if each.pruned_at is None}
-            unwanted = {each.artefact for each in known} - wanted
-            for digest in unwanted.intersection(self._artefacts.digests()):
-                self._artefacts.remove(digest)
+            for name in names:
+                self._record(connection, "model.prune", name, by)
+        for digest, since in self._artefacts.written().items():
+            if _DIGEST.fullmatch(digest):  # what else somebody keeps there is not ours
+                self._remove_unwanted(digest, since, unnamed=unnamed)
         return found
+
+    def _remove_unwanted(self, digest: str, since: datetime, *, unnamed: bool) -> None:
+        # Under the writer's lock, one artefact at a time: nobody publishes it meanwhile.
+        with self._database.write() as connection:
+            named = [each for each in versions.listing(connection) if each.artefact == digest]
+            if named:
+                unwanted = all(each.pruned_at is not None for each in named)
+            else:
+                old = self._wall.now() - since >= PATIENCE
+                unwanted = old and (unnamed or not self._artefacts.has(digest))
+            if unwanted:
+                self._artefacts.remove(digest)
+
+    def _record(
+        self, connection: Connection, act: str, name: str, by: Who, detail: str = ""
+    ) -> None:
+        audit.record(connection, act, name, by=by, at=self._wall.now(), detail=detail)
 
     @staticmethod
     def _prunable(connection: Connection, keep: int, rollbacks: int) -> list[Prunable]:
@@ -212,3 +273,7 @@ class Registry:
         """Return the version that serves, or None."""
         with self._database.read() as connection:
             return versions.active_name(connection)
+
+
+def _instead(before: str | None, note: str) -> str:
+    return f"instead of {before}. {note}".strip() if before else note

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from scoreline.domain.access import Act
+from scoreline.domain.access import Act, Who
 from scoreline.store._types import fitted
 from scoreline.store.tables import audit_log
 
@@ -14,8 +14,7 @@ def record(
     act: str,
     subject: str,
     *,
-    actor: str,
-    address: str,
+    by: Who,
     at: datetime,
     detail: str = "",
 ) -> None:
@@ -25,8 +24,7 @@ def record(
         connection: A write connection, best the one that does it.
         act: Like ``model.activate``.
         subject: What was acted on.
-        actor: Who did it, by name.
-        address: From where.
+        by: Who did it, and from where.
         at: The time by the wall clock.
         detail: Whatever else is worth knowing; never a secret.
     """
@@ -34,10 +32,10 @@ def record(
     connection.execute(
         insert(audit_log).values(
             at=at,
-            actor=fitted(actor, table.actor),
+            actor=fitted(by.name, table.actor),
             act=fitted(act, table.act),
             subject=fitted(subject, table.subject),
-            address=fitted(address, table.address),
+            address=fitted(by.address, table.address),
             detail=fitted(detail, table.detail),
         )
     )

@@ -9,7 +9,14 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from scoreline.errors import ConfigurationError, StoreError, StoreVersionError
 from scoreline.store._watch import Watch
@@ -97,11 +104,13 @@ class Database:
 def _in_one_line() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except (InterfaceError, OperationalError) as error:
         raise StoreError(f"the database cannot do it: {_reason(error)}") from error
+    except PoolTimeoutError as error:
+        raise StoreError("the database has too much to do; try again") from error
 
 
-def _reason(error: DatabaseError) -> str:
+def _reason(error: DBAPIError) -> str:
     return str(error.orig).splitlines()[0]
 
 

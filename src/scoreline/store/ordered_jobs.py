@@ -11,7 +11,7 @@ from scoreline.store.jobs import RUNNING, UNFINISHED, JobRun, enter, run_of
 from scoreline.store.leases import GONE, expired, lose
 from scoreline.store.tables import job_runs
 
-__all__ = ["GONE", "SILENT", "bury", "get", "place"]
+__all__ = ["GONE", "SILENT", "bury", "get", "is_silent", "place"]
 
 SILENT: Final = timedelta(minutes=2)
 """After so long without a sign of life, whoever was to begin a job is gone."""
@@ -63,6 +63,12 @@ def get(connection: Connection, number: int) -> JobRun:
     if row is None:
         raise NotFoundError(f"no job {number} was ordered")
     return run_of(row)
+
+
+def is_silent(run: JobRun, *, at: datetime) -> bool:
+    """Tell whether a job gave no sign of life for long, and nobody has said so yet."""
+    gone = run.lease_until is not None and run.lease_until < at
+    return gone and run.period is None and run.outcome in UNFINISHED
 
 
 def bury(connection: Connection, *, at: datetime, number: int | None = None) -> None:

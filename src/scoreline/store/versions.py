@@ -90,15 +90,20 @@ def active_name(connection: Connection) -> str | None:
     return found[-1] if found else None
 
 
-def activate(connection: Connection, name: str, *, at: datetime, note: str = "") -> None:
+def activate(connection: Connection, name: str, *, at: datetime, note: str = "") -> bool:
     """Make a version the one that serves; activating the active one again does nothing.
+
+    Returns:
+        Whether another one, or none, served before.
 
     Raises:
         NotFoundError: There is no such version, or it was pruned.
     """
     require_files(get(connection, name))
-    if active_name(connection) != name:
-        connection.execute(insert(activations).values(_entry(name, ACTIVATE, at, note)))
+    if active_name(connection) == name:
+        return False
+    connection.execute(insert(activations).values(_entry(name, ACTIVATE, at, note)))
+    return True
 
 
 def before_active(connection: Connection) -> str:

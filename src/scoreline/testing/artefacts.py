@@ -11,6 +11,7 @@ In the tests, with a store that holds nothing yet::
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -56,15 +57,19 @@ def check_artefact_store(store: ArtefactStore) -> None:
 
 def check_gives_back_what_it_got(store: ArtefactStore) -> None:
     """Check that artefacts come back byte for byte, each under its own digest."""
-    assert store.digests() == [], "the checks begin with an empty store"
+    assert store.written() == {}, "the checks begin with an empty store"
     one, other = _digest(FILES), _digest(OTHERS)
+    assert not store.has(one), "what is not there is not had"
     assert _refuses(lambda: store.get(one)), "what is not there is an IntegrityError"
     store.put(one, FILES)
     store.put(other, OTHERS)
     store.put(one, FILES)
     assert store.get(one) == FILES, "an artefact comes back as it was put"
     assert store.get(other) == OTHERS, "artefacts do not mix"
-    assert store.digests() == sorted([one, other]), "digests are what is there, in order"
+    assert store.has(one), "what was put is had"
+    assert set(store.written()) == {one, other}, "what is there is listed by its digest"
+    lately = datetime.now(UTC) - timedelta(hours=1)
+    assert min(store.written().values()) > lately, "with the instant at which it was written"
 
 
 def check_forgets(store: ArtefactStore) -> None:
@@ -77,7 +82,8 @@ def check_forgets(store: ArtefactStore) -> None:
     assert _refuses(lambda: store.get(one)), "what was removed is gone"
     assert store.get(other) == OTHERS, "the others stay"
     store.remove(other)
-    assert store.digests() == [], "nothing is left"
+    assert not store.has(one), "what was removed is not had"
+    assert store.written() == {}, "nothing is left"
 
 
 def check_refuses(store: ArtefactStore) -> None:
@@ -89,11 +95,12 @@ def check_refuses(store: ArtefactStore) -> None:
             "putting": partial(store.put, name, OTHERS),
             "getting": partial(store.get, name),
             "removing": partial(store.remove, name),
+            "looking for": partial(store.has, name),
         }
         for what, attempt in attempts.items():
             assert _refuses(attempt), f"{what} {name!r} is refused"
     assert _refuses(lambda: store.put("large", {"a": _Huge(), "b": b"1"})), "too many bytes"
-    assert store.digests() == [], "nothing of it is kept"
+    assert store.written() == {}, "nothing of it is kept"
 
 
 def check_takes_many_writers(store: ArtefactStore) -> None:

@@ -13,8 +13,7 @@ def record(
         connection,
         act,
         subject,
-        actor=actor.name,
-        address=actor.address,
+        by=actor,
         at=home.wall.now(),
         detail=detail,
     )

@@ -13,7 +13,6 @@ from scoreline.web.api.parameters import PageQuery
 from scoreline.web.api.tables import AS_CSV, listed
 from scoreline.web.dependencies import BY_KEY, TheActor, TheHome
 from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
-from scoreline.web.recording import record
 
 router = APIRouter(
     prefix="/api/admin/ml", tags=["models"], responses=GUARDED, dependencies=[BY_KEY]
@@ -153,12 +152,7 @@ def activate(
 ) -> ModelAnswer:
     """Let a version serve, once it has proved to be whole; every worker takes it within seconds."""
     note = request.notes if request else ""
-    before = home.registry.active_name()
-    activated = home.registry.activate(version, note=note)
-    with home.database.write() as connection:
-        detail = f"instead of {before}. {note}".strip()
-        record(home, connection, "model.activate", version, actor=actor, detail=detail)
-    return ModelAnswer.of(activated)
+    return ModelAnswer.of(home.registry.activate(version, note=note, by=actor))
 
 
 @router.post("/rollback", responses=NOT_FOUND | CONFLICT)
@@ -167,12 +161,7 @@ def roll_back(
 ) -> ModelAnswer:
     """Let the version serve that served before the active one."""
     note = request.notes if request else ""
-    before = home.registry.active_name()
-    version = home.registry.rollback(note=note)
-    with home.database.write() as connection:
-        detail = f"instead of {before}. {note}".strip()
-        record(home, connection, "model.rollback", version.name, actor=actor, detail=detail)
-    return ModelAnswer.of(version)
+    return ModelAnswer.of(home.registry.rollback(note=note, by=actor))
 
 
 @router.get("/models/{version}/features.csv", include_in_schema=False)

@@ -17,7 +17,6 @@ from scoreline.web.api.parameters import Day, known_leagues
 from scoreline.web.dependencies import BY_KEY, TheActor, TheHome
 from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
 from scoreline.web.guard import Actor
-from scoreline.web.recording import record
 
 router = APIRouter(prefix="/api/admin", tags=["models"], responses=GUARDED, dependencies=[BY_KEY])
 
@@ -105,10 +104,8 @@ def train(
         tune=asked.tune,
         activate=asked.activate,
     )
-    job, new = order_training(home, training, queued=request.app.state.queued)
+    job, new = order_training(home, training, queued=request.app.state.queued, by=actor)
     if new:
-        with home.database.write() as connection:
-            record(home, connection, "model.train", f"job {job.id}", actor=actor)
         start: Start = request.app.state.start
         later.add_task(start, home, job.id)
     response.headers["Location"] = f"/api/admin/jobs/{job.id}"
@@ -128,6 +125,10 @@ def _require_activation(actor: Actor, asked: TrainingRequest) -> None:
 @router.get("/jobs/{job_id}", responses=NOT_FOUND)
 def watch(home: TheHome, job_id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> JobAnswer:
     """Say how far a job is, or how it ended."""
-    with home.database.write() as connection:
-        ordered_jobs.bury(connection, at=home.wall.now())
-        return JobAnswer.of(ordered_jobs.get(connection, job_id))
+    with home.database.read() as connection:
+        job = ordered_jobs.get(connection, job_id)
+    if ordered_jobs.is_silent(job, at=home.wall.now()):
+        with home.database.write() as connection:
+            ordered_jobs.bury(connection, at=home.wall.now())
+            job = ordered_jobs.get(connection, job_id)
+    return JobAnswer.of(job)
