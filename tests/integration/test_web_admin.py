@@ -160,6 +160,48 @@ def test_notes_that_no_database_holds_are_refused(played: Home, notes: Any) -> N
     assert admin(played).post(path, json={"notes": notes}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("train", {"until": "2026-13-45"}),
+        ("train", {"tune": "abc"}),
+        ("train", {"tune": "501"}),
+        ("train", {"odds": "zz"}),
+        ("train", {"recipe": "x" * 41}),
+        ("rollback", {"note": "x" * 301}),
+        (f"{VERSION}/activate", {"note": "a\0b"}),
+    ],
+)
+def test_a_field_of_a_form_that_makes_no_sense_is_named(
+    played: Home, path: str, form: dict[str, str]
+) -> None:
+    answer = admin(played).post(f"/models/{path}", data=form)
+    [field] = form
+    name = "notes" if field == "note" else field
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_parameter")
+    assert answer.json()["error"]["message"].startswith(f"{name}: ")
+    assert played.registry.active_name() == VERSION
+
+
+def test_a_body_that_is_no_json_is_called_so(fresh: Home) -> None:
+    asking = admin(fresh, scopes=[Scope.MODELS_TRAIN])
+    for body in (b"{", b"[1"):
+        answer = asking.post(
+            "/api/admin/ml/train", content=body, headers={"Content-Type": "application/json"}
+        )
+        assert answer.status_code == 422
+        assert answer.json()["error"]["message"].startswith("body: ")
+
+
+def test_going_back_is_offered_where_there_is_something_to_go_back_to(played: Home) -> None:
+    asking = admin(played)
+    assert "Roll back" not in asking.get("/models").text
+    played.registry.activate(trained(played, "2025-08-01"))
+    assert "Roll back" in asking.get("/models").text
+    played.registry.rollback()
+    assert "Roll back" not in asking.get("/models").text
+
+
 def test_a_damaged_version_is_not_activated(played: Home) -> None:
     other = trained(played, "2025-08-01")
     folder = played.settings.artefacts / played.registry.get(other).artefact

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -59,6 +60,16 @@ def test_matches_are_narrowed_by_day_league_season_status_and_team(played: Home)
     mine = page(played, "matches?season=2025&team=Arsenal&limit=200")["items"]
     assert len(mine) == 38
     assert all("Arsenal" in {each["home"], each["away"]} for each in mine)
+    ever = page(played, "matches?to=2030-01-01&team=Arsenal&limit=200")
+    assert ever["total"] == 4 * 38
+    parts = [
+        page(played, f"matches?to=2030-01-01&team=Arsenal&limit=50&offset={offset}")["items"]
+        for offset in (0, 50, 100, 150)
+    ]
+    whole = [each["id"] for part in parts for each in part]
+    assert whole[:100] == [each["id"] for each in ever["items"]][:100]
+    assert len(set(whole)) == 152
+    assert page(played, "matches?to=2030-01-01&team=Nobody")["total"] == 0
     near = page(played, "matches?limit=200")["items"]
     assert {each["status"] for each in near} == {"finished", "scheduled"}
 
@@ -78,6 +89,9 @@ def test_a_match_is_shown_by_its_number_as_the_clock_has_it(played: Home) -> Non
     [
         "matches?from=2025-09-14&to=2025-09-13",
         "matches?from=0",
+        "matches?to=2025-09-13",
+        "matches?from=2024-01-01&to=2025-06-30",
+        "matches?from=2024-01-01",
         "matches?season=0",
         "matches?status=lost",
         "matches?competition=XX",
@@ -205,3 +219,39 @@ def test_what_has_kicked_off_is_not_forecast_after_the_fact(played: Home) -> Non
     old = page(played, "matches?season=2022&limit=1")["items"][0]["id"]
     answer = get(played, f"matches/{old}/prediction")
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+class Going:
+    """A clock that goes on by itself, from where the season stands."""
+
+    def __init__(self) -> None:
+        self._at = NOW
+
+    def now(self) -> datetime:
+        self._at += timedelta(seconds=1)
+        return self._at
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_is_not_sent_again_because_the_clock_went_on(played: Home, path: str) -> None:
+    asking = TestClient(create_app(played.at(Going(), book=played.book)))
+    first = asking.get(f"/api/{path}")
+    again = asking.get(f"/api/{path}", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.headers["etag"]) == (304, first.headers["etag"])
+
+
+@pytest.mark.parametrize("path", [*LISTS, "bots/ExpectedPoints/bets"])
+def test_csv_has_the_same_columns_where_nothing_is_listed(played: Home, path: str) -> None:
+    whole, none = (get(played, f"{path}.csv?offset={offset}").text for offset in (0, 10**6))
+    assert none.splitlines() == whole.splitlines()[:1]
+    assert len(none.split(",")) > 1
+
+
+def test_csv_has_the_same_columns_before_and_after_a_result(played: Home) -> None:
+    before, after = (
+        get(played, f"matches.csv?season=2025&limit=1&status={status}").text.splitlines()
+        for status in ("scheduled", "finished")
+    )
+    assert before[0] == after[0]
+    assert before[0].endswith("status,score_home,score_away")
+    assert before[1].endswith("scheduled,,")

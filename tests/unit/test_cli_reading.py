@@ -1,24 +1,23 @@
 """How the command line reads what was typed and writes what it says."""
 
+import errno
 import json
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 import typer
-from uvicorn.supervisors import Multiprocess
 
-from scoreline.cli import _output
+from scoreline.cli import _output, service
 from scoreline.cli._app import COMMANDS, home_first, load
 from scoreline.cli._options import read_day, read_seasons, required_day
-from scoreline.cli.service import require_free, serve_in_many
+from scoreline.cli.service import listening
 from scoreline.errors import ConfigurationError
 
 
@@ -203,29 +202,38 @@ def test_a_file_that_has_no_place_is_refused_beforehand(
 
 
 def test_a_port_that_is_taken_is_one_line_that_names_another() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(
-            ConfigurationError, match=rf"127.0.0.1:{port} .*; try --port {port + 1}"
-        ):
-            require_free("127.0.0.1", port)
+        said = rf"127.0.0.1 port {port} \(Address already in use\); try --port {port + 1}"
+        with pytest.raises(ConfigurationError, match=said):
+            listening("127.0.0.1", port)
 
 
-def test_what_many_workers_answer_is_sent_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    without_delay: list[int] = []
+@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "2001:db8::1", "a b"])
+def test_an_address_of_no_machine_here_is_one_line_that_says_which_are(host: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"; --host takes an address of this machine"):
+        listening(host, 0)
 
-    def answer_one(supervisor: Multiprocess) -> None:
-        [listening] = supervisor.sockets
-        listening.listen()
-        with socket.create_connection(("127.0.0.1", port)), listening.accept()[0] as accepted:
-            without_delay.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
 
-    monkeypatch.setattr(Multiprocess, "run", answer_one)
-    serve_in_many(2, "127.0.0.1", port)
-    [option] = without_delay
-    assert option
+def test_a_port_for_which_one_has_no_right_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_given: object, **_known: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", refused)
+    with pytest.raises(ConfigurationError, match=r"port 80 \(Permission denied\); ports below"):
+        listening("127.0.0.1", 80)
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this Python has no IPv6")
+def test_the_address_may_be_of_ipv6() -> None:
+    with listening("::1", 0) as listener:
+        port = listener.getsockname()[1]
+        socket.create_connection(("::1", port)).close()
+    assert service._address("::1", 8000) == "http://[::1]:8000"
+
+
+def test_what_is_answered_is_sent_at_once_and_whoever_asks_early_waits() -> None:
+    with listening("127.0.0.1", 0) as listener:
+        early = socket.create_connection(listener.getsockname())
+        with early, listener.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -1,24 +1,51 @@
 """Tables of pages: sorted and filtered by their address, and had as CSV."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
 import pytest
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from scoreline.web.api.tables import to_csv
+from scoreline.web.api.tables import columns_of, to_csv
 from scoreline.web.pages.tables import FEW, MINUS, Column, table
 from scoreline.web.pages.views import breakable
 
 
 def test_what_a_spreadsheet_would_run_is_made_a_text() -> None:
-    text = to_csv([{"name": "=1+1", "edge": -0.5, "inner": {"far": "@x", "list": [1]}}])
+    text = to_csv([{"name": "=1+1", "edge": -0.5, "inner": {"far": "@x", "list": [1]}}], ["name"])
     assert text == "name,edge,inner_far\n'=1+1,-0.5,'@x\n"
 
 
-def test_rows_without_a_value_leave_it_empty() -> None:
-    assert to_csv([{"a": 1, "b": None}, {"a": {"c": 2}}]) == "a,b,a_c\n1,,\n,,2\n"
-    assert to_csv([]) == "\n"
+def test_columns_are_the_same_whatever_the_rows_hold() -> None:
+    columns = ["a", "b"]
+    assert to_csv([{"a": 1, "b": None}, {"a": 2, "c": {"d": 3}}], columns) == "a,b,c_d\n1,,\n2,,3\n"
+    assert to_csv([{"a": 1, "c": None}], columns) == "a,b\n1,\n"
+    assert to_csv([], columns) == "a,b\n"
+
+
+def test_columns_of_an_answer_are_its_fields_and_those_of_its_parts() -> None:
+    class Inner(BaseModel):
+        x: int
+        y: float | None
+
+    class Outer(BaseModel):
+        name: Literal["a", "b"]
+        inner: Inner
+        perhaps: Inner | None
+        day: Annotated[date, Field(ge=date(2000, 1, 1))] | None
+        many: list[int]
+        free: dict[str, Any]
+
+    assert list(columns_of(Outer)) == [
+        "name",
+        "inner_x",
+        "inner_y",
+        "perhaps_x",
+        "perhaps_y",
+        "day",
+    ]
 
 
 def asked(query: str = "") -> Request:

@@ -1,16 +1,17 @@
 """Commands that run: serve, run, and single jobs."""
 
+import errno
 import os
 import signal
 import socket
 import sys
 import tempfile
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from threading import Event, Thread
 from types import ModuleType
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -25,9 +26,16 @@ from scoreline.jobs.job import Queue
 from scoreline.log import configure
 from scoreline.store import jobs as record
 
+# Known to type checkers only: it takes long to import.
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 app = typer.Typer()
 jobs_app = typer.Typer(help="The work that runs by itself: what is due, what ran and how it went.")
 app.add_typer(jobs_app, name="jobs", no_args_is_help=True)
+
+BACKLOG: Final = 2048
+"""Connections that may wait until they are answered."""
 
 SERVER: Final[dict[str, Any]] = {
     "log_level": "warning",
@@ -47,54 +55,70 @@ def serve(
     ] = 1,
 ) -> None:
     """Serve forecasts: a page of the coming matches and the HTTP API."""
+    with listening(host, port) as listener:
+        with opened() as home:
+            # Opened before any worker: the tables are there once they start.
+            say(f"scoreline on {_address(host, port)} (stop with Ctrl+C)")
+            if workers == 1:
+                from scoreline.web import create_app  # noqa: PLC0415
+
+                serve_alone(create_app(home), listener)
+                return
+        with tempfile.TemporaryDirectory(prefix="scoreline-metrics-") as folder:
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+            serve_in_many(workers, listener)
+
+
+def serve_alone(application: "FastAPI", listener: socket.socket) -> None:
+    """Answer in this process until told to stop."""
     import uvicorn  # noqa: PLC0415 - only serving needs it and the pages
 
-    require_free(host, port)
-    with opened() as home:
-        # Opened before any worker: the tables are there once they start.
-        say(f"scoreline on http://{host}:{port} (stop with Ctrl+C)")
-        if workers == 1:
-            from scoreline.web import create_app  # noqa: PLC0415
-
-            uvicorn.run(create_app(home), host=host, port=port, **SERVER)
-            return
-    with tempfile.TemporaryDirectory(prefix="scoreline-metrics-") as folder:
-        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
-        serve_in_many(workers, host, port)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn.Config(application, **SERVER)).run(sockets=[listener])
 
 
-def serve_in_many(workers: int, host: str, port: int) -> None:
+def serve_in_many(workers: int, listener: socket.socket) -> None:
     """Answer in several processes, each with the home opened for itself, until told to stop."""
     import uvicorn  # noqa: PLC0415
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
     application = "scoreline.web.worker:application"
-    config = uvicorn.Config(
-        application, factory=True, workers=workers, host=host, port=port, **SERVER
-    )
-    with config.bind_socket() as listening:
-        # asyncio sees to this for sockets of its own only; without it a body waits until its
-        # headers are acknowledged, 40 ms.
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with suppress(KeyboardInterrupt):
-            Multiprocess(config, sockets=[listening]).run()
+    config = uvicorn.Config(application, factory=True, workers=workers, **SERVER)
+    listener.set_inheritable(True)
+    with suppress(KeyboardInterrupt):
+        Multiprocess(config, sockets=[listener]).run()
 
 
-def require_free(host: str, port: int) -> None:
-    """Refuse an address that somebody listens on already.
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens: whoever asks early waits until somebody answers.
 
     Raises:
-        ConfigurationError: It is taken, or is none of this machine's.
+        ConfigurationError: The address is taken, may not be taken, or is none of this machine's.
     """
-    with closing(socket.socket()) as probe:
-        # As the server itself does: a port that was just left is free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise ConfigurationError(
-                f"cannot listen on {host}:{port} ({error.strerror}); try --port {port % 65535 + 1}"
-            ) from error
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        reason = error.strerror.partition(" (")[0] if error.strerror else str(error)
+        raise ConfigurationError(
+            f"cannot listen on {host} port {port} ({reason}); {_advice(error, port)}"
+        ) from error
+    # asyncio sees to this for sockets of its own only; without it a body waits until its headers
+    # are acknowledged, 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
+def _advice(error: OSError, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"try --port {port % 65535 + 1}"
+    if error.errno == errno.EACCES:
+        return "ports below 1024 may not be taken by everybody; try --port 8000"
+    return "--host takes an address of this machine, 0.0.0.0 or :: for all of them"
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 @app.command()
@@ -103,15 +127,12 @@ def run(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve forecasts and do what is due, in one process with nothing else to start."""
-    import uvicorn  # noqa: PLC0415
-
     from scoreline.jobs.children import Children  # noqa: PLC0415
     from scoreline.jobs.scheduler import Scheduler  # noqa: PLC0415
     from scoreline.web import create_app  # noqa: PLC0415
 
-    require_free(host, port)
-    with opened() as home:
-        say(f"scoreline on http://{host}:{port}, doing what is due (stop with Ctrl+C)")
+    with listening(host, port) as listener, opened() as home:
+        say(f"scoreline on {_address(host, port)}, doing what is due (stop with Ctrl+C)")
         configure(as_json=not sys.stderr.isatty())
         scheduler, over = Scheduler(home, Children(home)), Event()
         thread = Thread(target=scheduler.serve, args=(over,), name="scheduler")
@@ -123,8 +144,7 @@ def run(
 
         thread.start()
         try:
-            application = create_app(home, at_the_end=end, wake=scheduler.wake.set)
-            uvicorn.run(application, host=host, port=port, **SERVER)
+            serve_alone(create_app(home, at_the_end=end, wake=scheduler.wake.set), listener)
         finally:
             end()
 

@@ -160,6 +160,11 @@ class Registry:
                 self._record(connection, "model.activate", name, by, _instead(before, note))
         return self.get(name)
 
+    def can_roll_back(self) -> bool:
+        """Tell whether another version served before and has its files."""
+        with self._database.read() as connection:
+            return len(versions.served(connection)) > 1
+
     def rollback(self, *, note: str = "", by: Who = PROGRAM) -> ModelVersion:
         """Make the version that served before this one serve again, once it proved to be whole.
 

@@ -78,29 +78,61 @@ def fixtures(
         season: Only this season.
         season_keys: Only these seasons of these leagues.
     """
-    corrected = corrected_after(connection, as_of, ids=ids)
     conditions: list[ColumnElement[bool]] = []
-    if ids is not None:
-        conditions.append(among(matches.c.id, ids))
-    if start is not None:
-        conditions.append((matches.c.kickoff >= start) | among(matches.c.id, corrected))
-    if end is not None:
-        conditions.append((matches.c.kickoff < end) | among(matches.c.id, corrected))
     if competitions is not None:
         conditions.append(matches.c.competition.in_(competitions))
     if season is not None:
         conditions.append(matches.c.season == season)
     if season_keys is not None:
         conditions.append(tuple_(matches.c.competition, matches.c.season).in_(season_keys))
-    if ids is not None and start is None and end is None:
-        return _by_row(connection, conditions, corrected, in_utc(as_of))
-    frame = as_then(connection, _read(connection, *conditions), corrected, as_of)
-    within = pl.lit(value=True)
-    if start is not None:
-        within &= pl.col("kickoff") >= start
-    if end is not None:
-        within &= pl.col("kickoff") < end
-    return [_fixture(row) for row in mask(frame.filter(within).sort(_ORDER), as_of).to_dicts()]
+    if ids is not None:
+        conditions.append(among(matches.c.id, ids))
+        if start is None and end is None:
+            corrected = corrected_after(connection, as_of, ids=ids)
+            return _by_row(connection, conditions, corrected, in_utc(as_of))
+    frame = _between(connection, conditions, start, end, as_of)
+    return [_fixture(row) for row in frame.to_dicts()]
+
+
+def part(
+    connection: Connection,
+    *,
+    as_of: datetime,
+    limit: int,
+    offset: int = 0,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    competitions: Collection[str] | None = None,
+    season: int | None = None,
+    club: str | None = None,
+    status: MatchStatus | None = None,
+) -> tuple[int, list[Fixture]]:
+    """Return how many matches there are, and a part of them as :func:`fixtures` would.
+
+    Args:
+        connection: A read connection.
+        as_of: Results known only later are left out.
+        limit: So many at most.
+        offset: So many are passed over.
+        start: Only kick-offs at or after this instant.
+        end: Only kick-offs before this instant.
+        competitions: Only these leagues.
+        season: Only this season.
+        club: Only matches of this club.
+        status: Only those that stand so at the instant.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if competitions is not None:
+        conditions.append(matches.c.competition.in_(competitions))
+    if season is not None:
+        conditions.append(matches.c.season == season)
+    if club is not None:
+        key = clubs.ids(connection).get(club)
+        conditions.append((matches.c.home_id == key) | (matches.c.away_id == key))
+    found = _between(connection, conditions, start, end, as_of)
+    if status is not None:
+        found = found.filter(pl.col("status") == status.value)
+    return found.height, [_fixture(row) for row in found.slice(offset, limit).to_dicts()]
 
 
 def fixture(connection: Connection, match_id: int, *, as_of: datetime) -> Fixture:
@@ -147,6 +179,27 @@ def before(
     at_home, away = matches.c.home_id.in_(keys), matches.c.away_id.in_(keys)
     wanted = (at_home & away) | ((at_home | away) & (matches.c.kickoff >= since))
     return _as_fixtures(connection, as_of, wanted, matches.c.kickoff < until)
+
+
+def _between(
+    connection: Connection,
+    conditions: Sequence[ColumnElement[bool]],
+    start: datetime | None,
+    end: datetime | None,
+    as_of: datetime,
+) -> pl.DataFrame:
+    """Return matches with kick-offs between two instants, as they stand at another, in order."""
+    corrected = corrected_after(connection, as_of)
+    wanted, within = list(conditions), pl.lit(value=True)
+    # What was moved since may have been between them then.
+    if start is not None:
+        wanted.append((matches.c.kickoff >= start) | among(matches.c.id, corrected))
+        within &= pl.col("kickoff") >= start
+    if end is not None:
+        wanted.append((matches.c.kickoff < end) | among(matches.c.id, corrected))
+        within &= pl.col("kickoff") < end
+    frame = as_then(connection, _read(connection, *wanted), corrected, as_of)
+    return mask(frame.filter(within).sort(_ORDER), as_of)
 
 
 def _as_fixtures(

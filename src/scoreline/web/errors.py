@@ -1,13 +1,13 @@
 """One shape for every error that leaves the service."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
 from scoreline.errors import (
@@ -20,6 +20,8 @@ from scoreline.errors import (
 )
 from scoreline.log import warn
 from scoreline.web.security import headers_for
+
+T = TypeVar("T", bound=BaseModel)
 
 
 class InvalidParameterError(ScorelineError):
@@ -104,11 +106,29 @@ def _damaged(request: Request, error: IntegrityError) -> Response:
     return refuse(request, 409, "integrity", str(error))
 
 
+def parsed(kind: type[T], /, **fields: Any) -> T:
+    """Return what a form's fields say.
+
+    Raises:
+        InvalidParameterError: One of them makes no sense.
+    """
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidParameterError(_said(first["loc"], first["msg"])) from error
+
+
 def _invalid(request: Request, error: RequestValidationError) -> Response:
     first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"][1:])
-    said = first["msg"].removeprefix("Value error, ")
-    return refuse(request, 422, "invalid_parameter", f"{name}: {said}")
+    place, *inside = first["loc"]
+    # Of a body that is no JSON, the place of the first wrong letter is no name.
+    named = inside if inside and first["type"] != "json_invalid" else [place]
+    return refuse(request, 422, "invalid_parameter", _said(named, first["msg"]))
+
+
+def _said(place: Iterable[int | str], message: str) -> str:
+    return f"{'.'.join(map(str, place))}: {message.removeprefix('Value error, ')}"
 
 
 def _refused(request: Request, error: HTTPException) -> Response:

@@ -127,6 +127,8 @@ def _span(query: AccuracyQuery) -> tuple[date, date] | None:
         if query.first or query.last:
             raise InvalidParameterError("period: from and to go with period=custom")
         return None
-    if query.first is None or query.last is None or query.last < query.first:
-        raise InvalidParameterError("from: a custom period needs from and a later to")
+    if query.first is None or query.last is None:
+        raise InvalidParameterError("period: custom needs from and to")
+    if query.last < query.first:
+        raise InvalidParameterError(f"to: {query.last} comes before {query.first}")
     return query.first, query.last

@@ -54,4 +54,4 @@ def list_acts(request: Request, home: TheHome, query: Annotated[PageQuery, Query
         for each in acts
     ]
     page = AuditPage(total=total, limit=query.limit, offset=query.offset, items=items)
-    return answer(request, page, items, total=total)
+    return answer(request, page, ActAnswer, items, total=total)

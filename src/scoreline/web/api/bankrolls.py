@@ -108,4 +108,4 @@ def list_bets(request: Request, home: TheHome, name: BotName, query: Part) -> Re
     items = [BetAnswer(**row) for row in rows]
     total = count_bets(home, name)
     page = BetPage(total=total, limit=query.limit, offset=query.offset, items=items)
-    return answer(request, page, items, total=total)
+    return answer(request, page, BetAnswer, items, total=total)

@@ -108,4 +108,4 @@ def compare(
         days=found.days,
         figures=figures,
     )
-    return answer(request, body, figures, total=len(figures))
+    return answer(request, body, ComparedFigure, figures, total=len(figures))

@@ -211,7 +211,7 @@ def list_tips(
     page = TipPage(
         bot=name, as_of=now, total=len(found), limit=query.limit, offset=query.offset, items=items
     )
-    return answer(request, page, items, total=len(found))
+    return answer(request, page, TipAnswer, items, total=len(found))
 
 
 def _require_bot(connection: Connection, name: str | None) -> None:

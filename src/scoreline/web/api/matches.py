@@ -13,7 +13,7 @@ from scoreline.store import matches
 from scoreline.web import ledger
 from scoreline.web.api.answers import MatchAnswer, MatchPredictionAnswer, PredictionAnswer
 from scoreline.web.api.parameters import LARGEST_ID, Day, PageQuery, known_leagues
-from scoreline.web.api.tables import AS_CSV, encoded, listed, whole
+from scoreline.web.api.tables import AS_CSV, answer, encoded, whole
 from scoreline.web.dependencies import TheHome, TheKept, TheLiveForecasts
 from scoreline.web.errors import NOT_FOUND, InvalidParameterError
 from scoreline.web.live import LiveForecasts
@@ -22,6 +22,12 @@ router = APIRouter(prefix="/api/matches", tags=["matches"])
 
 AN_HOUR: Final = 3600
 """Seconds for which what is over may be kept: corrections are rare, but happen."""
+
+FORTNIGHT: Final = timedelta(days=14)
+"""Around the clock's instant, where nothing else is asked for."""
+
+LONGEST: Final = timedelta(days=366)
+"""Of all leagues together: a page should not cost what all of history does."""
 
 MatchId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
@@ -61,8 +67,23 @@ def list_matches(
 ) -> Response:
     """List matches as they stand at the clock's instant; without days or a season, a fortnight."""
     now = home.clock.now()
-    found = [each for each in _found(home, query, now) if _wanted(each, query)]
-    return listed(request, MatchPage, query, found, MatchAnswer.of, as_of=now)
+    start, end = _span(query, now)
+    with home.database.read() as connection:
+        total, found = matches.part(
+            connection,
+            as_of=now,
+            limit=query.limit,
+            offset=query.offset,
+            start=start,
+            end=end,
+            competitions=known_leagues(query.competition) or None,
+            season=query.season,
+            club=query.team,
+            status=query.status,
+        )
+    items = list(map(MatchAnswer.of, found))
+    page = MatchPage(as_of=now, total=total, limit=query.limit, offset=query.offset, items=items)
+    return answer(request, page, MatchAnswer, items, total=total)
 
 
 @router.get("/{match_id}", response_model=MatchAnswer, responses=NOT_FOUND)
@@ -101,26 +122,17 @@ def _keep(fixture: Fixture) -> int:
     return AN_HOUR if fixture.score is not None else 0
 
 
-def _found(home: Home, query: MatchQuery, now: datetime) -> list[Fixture]:
+def _span(query: MatchQuery, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return the instants between which the matches kick off."""
     start = first_instant(query.first) if query.first else None
     end = first_instant(query.last) + timedelta(days=1) if query.last else None
     if start and end and end <= start:
         raise InvalidParameterError(f"to: {query.last} comes before {query.first}")
     if start is None and end is None and query.season is None:
-        start, end = now - timedelta(days=7), now + timedelta(days=7)
-    leagues = known_leagues(query.competition) or None
-    with home.database.read() as connection:
-        return matches.fixtures(
-            connection,
-            as_of=now,
-            start=start,
-            end=end,
-            competitions=leagues,
-            season=query.season,
+        return now - FORTNIGHT / 2, now + FORTNIGHT / 2
+    narrow = query.season is not None or query.team is not None or query.competition
+    if not narrow and (start is None or (end or now + FORTNIGHT) - start > LONGEST):
+        raise InvalidParameterError(
+            f"from: more than {LONGEST.days} days need a season, a competition or a team"
         )
-
-
-def _wanted(fixture: Fixture, query: MatchQuery) -> bool:
-    if query.status is not None and fixture.status is not query.status:
-        return False
-    return query.team is None or query.team in {fixture.home, fixture.away}
+    return start, end

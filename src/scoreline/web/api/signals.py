@@ -150,4 +150,4 @@ def _page(
     page = SignalPage(
         as_of=as_of, total=len(told), limit=query.limit, offset=query.offset, items=part
     )
-    return answer(request, page, part, total=len(told))
+    return answer(request, page, SignalAnswer, part, total=len(told))

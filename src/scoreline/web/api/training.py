@@ -13,7 +13,7 @@ from scoreline.home import Home
 from scoreline.jobs.orders import Training, order_training
 from scoreline.store import ordered_jobs
 from scoreline.store.jobs import UNFINISHED, JobRun
-from scoreline.web.api.parameters import Day, known_leagues
+from scoreline.web.api.parameters import LARGEST_ID, Day, known_leagues
 from scoreline.web.dependencies import BY_KEY, TheActor, TheHome
 from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
 from scoreline.web.guard import Actor
@@ -123,7 +123,7 @@ def _require_activation(actor: Actor, asked: TrainingRequest) -> None:
 
 
 @router.get("/jobs/{job_id}", responses=NOT_FOUND)
-def watch(home: TheHome, job_id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> JobAnswer:
+def watch(home: TheHome, job_id: Annotated[int, Path(ge=1, le=LARGEST_ID)]) -> JobAnswer:
     """Say how far a job is, or how it ended."""
     with home.database.read() as connection:
         job = ordered_jobs.get(connection, job_id)

@@ -16,6 +16,7 @@ from scoreline.store import jobs, matches
 from scoreline.web.api import models as api
 from scoreline.web.api import training
 from scoreline.web.dependencies import TheActor, TheHome
+from scoreline.web.errors import parsed
 from scoreline.web.pages.tables import Column, Row, Table, percent, signed, table
 from scoreline.web.pages.templates import render
 from scoreline.web.pages.tiles import Tile
@@ -44,7 +45,7 @@ def list_models(request: Request, home: TheHome) -> Response:
         recipes=list(RECIPES),
         informations=[each.value for each in InformationSet],
         running=running,
-        can_roll_back=len({each.name for each in found if each.activated_at}) > 1,
+        can_roll_back=home.registry.can_roll_back(),
         scopes=Scope,
     )
 
@@ -61,15 +62,14 @@ def train(request: Request, home: TheHome, actor: TheActor, later: BackgroundTas
     """Order a training and lead to where it can be watched."""
     form, answer = form_of(request), _back()
     league = form.get("league", "")
-    wanted = training.TrainingRequest.model_validate(
-        {
-            "leagues": [league] if league else [],
-            "until": form.get("until") or None,
-            "odds": form.get("odds", "none"),
-            "recipe": form.get("recipe", "ensemble"),
-            "tune": form.get("tune") or 0,
-            "activate": "activate" in form,
-        }
+    wanted = parsed(
+        training.TrainingRequest,
+        leagues=[league] if league else [],
+        until=form.get("until") or None,
+        odds=form.get("odds", "none"),
+        recipe=form.get("recipe", "ensemble"),
+        tune=form.get("tune") or 0,
+        activate="activate" in form,
     )
     job = training.train(
         request=request, response=answer, home=home, actor=actor, later=later, wanted=wanted
@@ -116,7 +116,7 @@ def _back() -> RedirectResponse:
 
 
 def _note(request: Request) -> api.ActivationRequest:
-    return api.ActivationRequest(notes=form_of(request).get("note", "").strip())
+    return parsed(api.ActivationRequest, notes=form_of(request).get("note", "").strip())
 
 
 def figure(metrics: Mapping[str, Any], path: str) -> float | None:

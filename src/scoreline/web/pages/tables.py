@@ -143,10 +143,15 @@ class Table:
         """Return how many rows there are."""
         return counted(len(self.all), "row")
 
+    @property
+    def fields(self) -> list[str]:
+        """Return what the columns are called in CSV."""
+        return [column.field or column.key for column in self.columns]
+
     def records(self) -> list[dict[str, Any]]:
         """Return the rows for CSV: every value as it is, all pages."""
         return [
-            {column.field or column.key: _plain(row[column.key]) for column in self.columns}
+            dict(zip(self.fields, (_plain(row[each.key]) for each in self.columns), strict=True))
             for row in self.all
         ]
 

@@ -113,7 +113,9 @@ def frame(request: Request, now: datetime) -> dict[str, Any]:
 def _download(each: Table) -> Response:
     name = f'attachment; filename="{each.name}.csv"'
     return Response(
-        to_csv(each.records()), media_type=CSV_TYPE, headers={"Content-Disposition": name}
+        to_csv(each.records(), each.fields),
+        media_type=CSV_TYPE,
+        headers={"Content-Disposition": name},
     )
 
 
