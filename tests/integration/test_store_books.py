@@ -4,17 +4,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from store_rows import DAY, HOUR, KICKOFF, add_versions, fixture, forecast, save
 
 from scoreline.bots.leagues import league_table
-from scoreline.domain import LIVE, Bot, League, Score, ScoreGrid, Tip
+from scoreline.domain import LIVE, Bet, Bot, League, Outcome, Score, ScoreGrid, Tip
+from scoreline.domain.access import Local
 from scoreline.errors import NotFoundError, TooLateError
-from scoreline.store import Connection, Database, bots, predictions
+from scoreline.store import Connection, Database, audit, bets, bots, predictions, versions
 from scoreline.store import matches as store
+from scoreline.store._guards import LEDGERS
+from scoreline.store.tables import metadata, tips
 from scoreline.store.tables import predictions as forecasts
-from scoreline.store.tables import tips
 
 REPLAY = "replay of E0 2024 with v2024-08-01-001"
 STANDING = "standing"
@@ -193,3 +195,38 @@ def test_a_reason_of_any_length_is_kept_as_far_as_there_is_room(
         assert bots.place(connection, HERE, [long], recorded_at=KICKOFF - DAY) == 1
         [(_, kept)] = bots.tips_of(connection, HERE)
     assert kept.reason == "é" * 400
+
+
+@pytest.fixture
+def ledgers(database: Database, match_id: int) -> None:
+    """Write a row into every ledger."""
+    version, before = "v2024-08-01-001", KICKOFF - DAY
+    bet = Bet("ada", match_id, Outcome.HOME, "x", 2.0, 0.6, 100, before, version)
+    with database.write() as connection:
+        versions.activate(connection, version, at=before)
+        audit.record(connection, "model.activate", version, by=Local("anna"), at=before)
+        predictions.append(connection, [forecast(match_id)], recorded_at=before, book=LIVE)
+        bets.place(connection, LIVE, [bet], recorded_at=before)
+
+
+@pytest.mark.usefixtures("ledgers")
+@pytest.mark.parametrize("name", LEDGERS)
+@pytest.mark.parametrize("does", [delete, update])
+def test_what_is_in_a_ledger_is_never_changed_nor_taken_back_whoever_writes(
+    database: Database, name: str, does: Any
+) -> None:
+    table = metadata.tables[name]
+    statement = does(table) if does is delete else update(table).values(id=table.c.id)
+    before = whole(database, table)
+    with (
+        pytest.raises(IntegrityError, match=f"{LEDGERS[name]} is never"),
+        database.write() as connection,
+    ):
+        connection.execute(statement)
+    assert whole(database, table) == before
+
+
+def whole(database: Database, table: Table) -> list[Any]:
+    with database.read() as connection:
+        [row] = connection.execute(select(table)).all()
+    return [row]

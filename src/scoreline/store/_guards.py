@@ -1,10 +1,10 @@
 """What the database itself refuses, whoever writes to it.
 
 Checks see one row. Triggers see what a row belongs to, and that it was there before. The text is
-the same in the migration that made them.
+the same in the migrations that made them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -105,15 +105,71 @@ FOR EACH ROW EXECUTE FUNCTION leagues_frozen()
 )
 """Functions and triggers of PostgreSQL."""
 
+LEDGERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "predictions": "a forecast",
+        "bets": "a bet",
+        "activations": "an activation",
+        "audit_log": "an entry of the audit log",
+    }
+)
+"""Tables that are only ever appended to, and what a row of each is; tips have more to guard."""
+
 GUARDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 )
 """The statements by the database's name."""
 
 
+APPEND_ONLY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "sqlite": (
+            """
+CREATE TRIGGER {table}_final BEFORE UPDATE ON {table} BEGIN
+    SELECT RAISE(ABORT, '{row} is never changed');
+END
+""",
+            """
+CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} BEGIN
+    SELECT RAISE(ABORT, '{row} is never taken back');
+END
+""",
+        ),
+        "postgresql": (
+            """
+CREATE FUNCTION {table}_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE '{row} is never changed nor taken back' USING ERRCODE = 'check_violation';
+END
+$$
+""",
+            """
+CREATE TRIGGER {table}_final BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_final()
+""",
+            """
+CREATE TRIGGER {table}_kept BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {table}_final()
+""",
+        ),
+    }
+)
+"""What makes a table append-only, by the database's name."""
+
+
 def guard(table: Table) -> None:
     """Have the triggers made together with a table, the last of those that they look at."""
     for dialect, statements in GUARDS.items():
-        for statement in statements:
-            made = DDL(statement.strip()).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
-            event.listen(table, "after_create", made)
+        _after(table, dialect, statements)
+
+
+def append_only(table: Table) -> None:
+    """Have the database refuse whatever changes a row of a table or takes one back."""
+    for dialect, statements in APPEND_ONLY.items():
+        row = LEDGERS[table.name]
+        _after(table, dialect, (each.format(table=table.name, row=row) for each in statements))
+
+
+def _after(table: Table, dialect: str, statements: Iterable[str]) -> None:
+    for statement in statements:
+        made = DDL(statement.strip()).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+        event.listen(table, "after_create", made)

@@ -22,7 +22,7 @@ from sqlalchemy import (
     false,
 )
 
-from scoreline.store._guards import guard
+from scoreline.store._guards import append_only, guard
 from scoreline.store._types import Instant
 
 metadata = MetaData(
@@ -301,6 +301,7 @@ activations = Table(
     Column("at", Instant, nullable=False),
     Column("note", String(300), nullable=False),
 )
+append_only(activations)
 
 predictions = Table(
     "predictions",
@@ -327,6 +328,7 @@ predictions = Table(
     CheckConstraint("as_of < kickoff", "before_kickoff"),
     CheckConstraint("book <> 'live' OR recorded_at < kickoff", "live_before_kickoff"),
 )
+append_only(predictions)
 
 bots = Table(
     "bots",
@@ -439,6 +441,7 @@ bets = Table(
     CheckConstraint("stake > 0", "stake"),
     Index(None, "match_id"),
 )
+append_only(bets)
 
 bet_settlements = Table(
     "bet_settlements",
@@ -579,3 +582,4 @@ audit_log = Table(
     Column("address", String(60), nullable=False, comment="where it came from"),
     Column("detail", String(300), nullable=False),
 )
+append_only(audit_log)
