@@ -16,3 +16,16 @@ def require_name(what: str, name: str, longest: int) -> None:
     """
     if not is_name(name, longest):
         raise ConfigurationError(f"{what} needs a name of 1 to {longest} printable characters")
+
+
+def require_address(what: str, name: str, longest: int) -> None:
+    """Refuse a name that cannot be a part of the address of a page.
+
+    Raises:
+        ConfigurationError: It is no name, or browsers and servers would read it as a way.
+    """
+    require_name(what, name, longest)
+    if "/" in name or "\\" in name or name in {".", ".."}:
+        raise ConfigurationError(
+            f"{what} is called so in the address of its page: '{name}' cannot be"
+        )

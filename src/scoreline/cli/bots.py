@@ -27,7 +27,7 @@ from scoreline.domain import (
 from scoreline.errors import ConfigurationError, NotFoundError
 from scoreline.home import Home
 from scoreline.jobs import run, season_name
-from scoreline.names import require_name
+from scoreline.names import require_address, require_name
 from scoreline.store import bots as ledger
 from scoreline.words import counted
 
@@ -82,7 +82,7 @@ def add_bot(
     league: Annotated[str | None, typer.Option(help="A prediction league to join at once.")] = None,
 ) -> None:
     """Add a bot, like: scoreline bots add Bold market --risk aggressive --league 'My league'."""
-    require_name("a bot", name, LONGEST_BOT)
+    require_address("a bot", name, LONGEST_BOT)
     staking = None if stakes is None else Staking(stakes, bankroll)
     temper = Personality(risk, base_confidence, threshold, doubt, staking)
     bot = Bot(name, strategy_named(plays).name, temper)

@@ -73,12 +73,12 @@ def tips(
     """Show a bot's tips with their reasons, and what they earned."""
     with opened() as home, home.database.read() as connection:
         now = home.clock.now()
-        found = ledger.tips_by(connection, bot, book=home.book, as_of=now)
         if league is not None:
-            chosen = league_named(ledger.all_leagues(connection), league, home.book)
-            found = [each for each in found if each[0] == chosen.name]
-        part = found[:limit]
-        ids = {tip.match_id for _, tip, _, _ in part}
+            league = league_named(ledger.all_leagues(connection), league, home.book).name
+        found = ledger.tips_by(
+            connection, bot, book=home.book, as_of=now, league=league, limit=limit
+        )
+        ids = {tip.match_id for _, tip, _, _ in found}
         played = {each.id: each for each in matches.fixtures(connection, as_of=now, ids=ids)}
     rows = [
         {
@@ -91,7 +91,7 @@ def tips(
             "fallback": tip.fallback,
             "reason": tip.reason,
         }
-        for name, tip, result, points in part
+        for name, tip, result, points in found
     ]
     show(rows, as_json=as_json, empty=f"no tips of {bot} yet: scoreline bots tip")
 

@@ -5,7 +5,18 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from scoreline.domain import (
     LIVE,
@@ -302,12 +313,28 @@ def settled_so_far(connection: Connection, *, as_of: datetime) -> Hashable:
 
 
 def tips_by(
-    connection: Connection, bot: str, *, book: str, as_of: datetime
+    connection: Connection,
+    bot: str,
+    *,
+    book: str,
+    as_of: datetime,
+    league: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[tuple[str, Tip, Score | None, int | None]]:
     """Return (league, tip, result, points) of a bot, the latest kick-off first.
 
     Result and points are None until the tip had been settled by the instant; what was placed
     later is left out.
+
+    Args:
+        connection: A read connection.
+        bot: The bot.
+        book: The record of its tips.
+        as_of: The instant.
+        league: Only those of this prediction league.
+        limit: So many at most.
+        offset: So many are passed over.
 
     Raises:
         NotFoundError: There is no such bot.
@@ -327,11 +354,24 @@ def tips_by(
         .join_from(tips, bots)
         .join(leagues, leagues.c.id == tips.c.league_id)
         .outerjoin(settlements, settled)
-        .where(bots.c.name == bot, tips.c.book == book, tips.c.placed_at <= as_of)
+        .where(*_tips_of(bot, book, as_of))
+        .where(true() if league is None else leagues.c.name == league)
+        .order_by(tips.c.kickoff.desc(), tips.c.league_id, tips.c.match_id)
+        .limit(limit)
+        .offset(offset)
     )
-    rows = sorted(connection.execute(query), key=lambda row: (row.league, row.match_id))
-    rows.sort(key=lambda row: row.kickoff, reverse=True)
+    rows = connection.execute(query)
     return [(row.league, _tip(row), _result(row), row.points) for row in rows]
+
+
+def count_tips(connection: Connection, bot: str, *, book: str, as_of: datetime) -> int:
+    """Return how many tips :func:`tips_by` has in all."""
+    query = select(func.count()).select_from(tips).join(bots).where(*_tips_of(bot, book, as_of))
+    return connection.scalar(query) or 0
+
+
+def _tips_of(bot: str, book: str, as_of: datetime) -> tuple[ColumnElement[bool], ...]:
+    return bots.c.name == bot, tips.c.book == book, tips.c.placed_at <= as_of
 
 
 def _result(row: Row[Any]) -> Score | None:

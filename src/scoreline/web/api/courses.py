@@ -200,18 +200,20 @@ def list_tips(
     """List a bot's tips with their reasons, and what they earned by the clock's instant."""
     now = home.clock.now()
     with home.database.read() as connection:
-        found = bots.tips_by(connection, name, book=home.book, as_of=now)
-        part = query.part(found)
-        ids = {tip.match_id for _, tip, _, _ in part}
+        found = bots.tips_by(
+            connection, name, book=home.book, as_of=now, limit=query.limit, offset=query.offset
+        )
+        total = bots.count_tips(connection, name, book=home.book, as_of=now)
+        ids = {tip.match_id for _, tip, _, _ in found}
         fixtures = {each.id: each for each in matches.fixtures(connection, as_of=now, ids=ids)}
     items = [
         TipAnswer.of(league, fixtures[tip.match_id], tip, result, points)
-        for league, tip, result, points in part
+        for league, tip, result, points in found
     ]
     page = TipPage(
-        bot=name, as_of=now, total=len(found), limit=query.limit, offset=query.offset, items=items
+        bot=name, as_of=now, total=total, limit=query.limit, offset=query.offset, items=items
     )
-    return answer(request, page, TipAnswer, items, total=len(found))
+    return answer(request, page, TipAnswer, items, total=total)
 
 
 def _require_bot(connection: Connection, name: str | None) -> None:

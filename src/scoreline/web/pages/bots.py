@@ -133,14 +133,8 @@ def _seasons(league: League) -> Iterator[str]:
 def _tips(request: Request, home: Home, league: League, bot: Bot) -> Table:
     now = home.clock.now()
     with home.database.read() as connection:
-        given = [
-            (tip, result, points)
-            for name, tip, result, points in bots.tips_by(
-                connection, bot.name, book=league.book, as_of=now
-            )
-            if name == league.name
-        ]
-        ids = {tip.match_id for tip, _, _ in given}
+        given = bots.tips_by(connection, bot.name, book=league.book, as_of=now, league=league.name)
+        ids = {tip.match_id for _, tip, _, _ in given}
         played = {each.id: each for each in matches.fixtures(connection, as_of=now, ids=ids)}
     rows: list[Row] = [
         {
@@ -155,7 +149,7 @@ def _tips(request: Request, home: Home, league: League, bot: Bot) -> Table:
             "fallback_kind": "warm",
             "reason": tip.reason,
         }
-        for tip, result, points in given
+        for _, tip, result, points in given
         if tip.match_id in played
     ]
     columns = (
