@@ -1,6 +1,7 @@
 """The work that runs by itself: recorded, and twice is as good as once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,7 +32,7 @@ from scoreline.jobs import (
 )
 from scoreline.jobs.job import always, plain
 from scoreline.sources import FileAccount, IngestReport
-from scoreline.store import bots, jobs, matches, predictions, raw_files
+from scoreline.store import bots, jobs, matches, outbox, predictions, raw_files
 
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("season")
@@ -173,6 +174,30 @@ def test_settling_again_mends_the_accuracy_that_a_killed_one_left_behind(
     assert run(late, "settle").startswith("nothing to do")
     assert contents(played.database, without=["job_attempts", "job_runs"]) != before
     assert refresh_accuracy(late) == 0
+
+
+def test_a_new_table_is_told_though_who_settled_was_killed_before_he_told_of_it(
+    played: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_args: object, **_facts: object) -> None:
+        raise KeyboardInterrupt
+
+    told = played.settings.model_copy(update={"notify_mail": "a@example.org"})
+    home = replace(played, settings=told)
+    run(at(home, SATURDAY - timedelta(hours=3)), "tip")
+    late = at(home, SATURDAY + timedelta(days=2))
+    before = contents(home.database, without=["job_attempts", "job_runs"])
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "tell", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(late, "settle")
+    assert contents(home.database, without=["job_attempts", "job_runs"]) == before
+    for _ in range(2):
+        run(late, "settle")
+    with home.database.read() as connection:
+        [message] = outbox.waiting(connection)
+    assert message.kind == "table"
+    assert message.facts["league"] == LEAGUE.name
 
 
 def test_kick_offs_without_a_tip_are_found_by_one_question_a_league(

@@ -13,6 +13,7 @@ from scoreline.bots.leagues import (
     open_league,
     recalculate,
     settle_league,
+    settle_within,
 )
 from scoreline.bots.personality import bend, confidence
 from scoreline.bots.roster import ROSTER
@@ -45,6 +46,7 @@ __all__ = [
     "rank",
     "recalculate",
     "settle_league",
+    "settle_within",
     "strategy_named",
     "strategy_names",
 ]

@@ -57,22 +57,32 @@ def settle_league(
     Raises:
         NotFoundError: There is no such league.
     """
-    now = clock.now()
     with database.write() as connection:
-        played = _played(connection, league, now, match_ids)
-        asked = match_ids
-        if asked is None:
-            before = ledger.settled_results(connection, league, by=now)
-            # All tips, not those of matches with a new result only: a bot may have joined since.
-            asked = played.keys() | before.keys()
-        tips = ledger.tips_of(connection, league, match_ids=asked)
-        earned = [
-            (key, result, league.rule.points(tip.score, result))
-            for key, tip in tips
-            if (result := _result(tip, played)) is not None
-        ]
-        void = {key for key, _ in tips} - {key for key, _, _ in earned}
-        return ledger.withdraw(connection, void) + ledger.settle(connection, earned, at=now)
+        return settle_within(connection, league, clock.now(), match_ids=match_ids)
+
+
+def settle_within(
+    connection: Connection,
+    league: League,
+    now: datetime,
+    *,
+    match_ids: Collection[int] | None = None,
+) -> int:
+    """Settle as :func:`settle_league` does, within the transaction of whoever tells of it."""
+    played = _played(connection, league, now, match_ids)
+    asked = match_ids
+    if asked is None:
+        before = ledger.settled_results(connection, league, by=now)
+        # All tips, not those of matches with a new result only: a bot may have joined since.
+        asked = played.keys() | before.keys()
+    tips = ledger.tips_of(connection, league, match_ids=asked)
+    earned = [
+        (key, result, league.rule.points(tip.score, result))
+        for key, tip in tips
+        if (result := _result(tip, played)) is not None
+    ]
+    void = {key for key, _ in tips} - {key for key, _, _ in earned}
+    return ledger.withdraw(connection, void) + ledger.settle(connection, earned, at=now)
 
 
 @dataclass(frozen=True, slots=True)

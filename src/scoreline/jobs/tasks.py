@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scoreline import reference
-from scoreline.bots import league_table, settle_league
+from scoreline.bots import league_table, settle_within
 from scoreline.bots.betting import place_bets, settle_bets
 from scoreline.domain import Fixture, League
 from scoreline.errors import IntegrityError, NotFoundError
@@ -119,10 +119,12 @@ def settle_all(home: Home) -> str:
         return _NO_LEAGUE
     changed = 0
     for league in leagues:
-        settled = settle_league(home.database, league, home.clock)
+        # In one transaction: whoever settles before he tells may be killed in between.
+        with home.database.write() as connection:
+            settled = settle_within(connection, league, home.clock.now())
+            if settled:
+                _tell_table(home, connection, league, settled)
         changed += settled
-        if settled:
-            _tell_table(home, league, settled)
     over = settle_bets(home.database, home.book, home.clock)
     refresh_accuracy(home)  # whatever has changed: who settled before may have been killed here
     if not changed and not over:
@@ -139,14 +141,13 @@ def accuracy_of_all(home: Home) -> str:
     return f"{counted(changed, 'row')} of accuracy brought up to date"
 
 
-def _tell_table(home: Home, league: League, settled: int) -> None:
+def _tell_table(home: Home, connection: Connection, league: League, settled: int) -> None:
     now = home.clock.now()
-    with home.database.write() as connection:
-        table = league_table(connection, league, as_of=now)
-        rows = [{"place": each.place, "bot": each.bot, "points": each.points} for each in table]
-        key = f"{league.name} {now:%Y-%m-%d}"
-        facts = {"league": league.name, "changed": counted(settled, "tip"), "rows": rows}
-        tell(home, connection, "table", key, **facts)
+    table = league_table(connection, league, as_of=now)
+    rows = [{"place": each.place, "bot": each.bot, "points": each.points} for each in table]
+    key = f"{league.name} {now:%Y-%m-%d}"
+    facts = {"league": league.name, "changed": counted(settled, "tip"), "rows": rows}
+    tell(home, connection, "table", key, **facts)
 
 
 def tips_uncovered(home: Home) -> list[Slot]:
