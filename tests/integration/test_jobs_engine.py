@@ -1,5 +1,6 @@
 """One worker at a time does a run, and what it does is recorded once, whatever happens."""
 
+import os
 import subprocess
 import sys
 import time
@@ -432,3 +433,14 @@ def test_a_process_that_is_killed_leaves_its_run_to_the_next_one(
         Event().wait(0.05)
     children.stop()
     assert machine.attempts() == ["lost", "done"]
+
+
+def test_what_awaits_its_burial_lives_no_more() -> None:
+    from scoreline.jobs.children import lives  # noqa: PLC0415
+
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        assert lives(child.pid)
+        child.kill()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # dead, and not buried
+        assert not lives(child.pid)
+    assert not lives(child.pid)

@@ -6,7 +6,8 @@ import signal
 import socket
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from importlib import import_module
 from threading import Event, Thread
@@ -55,7 +56,7 @@ def serve(
     ] = 1,
 ) -> None:
     """Serve forecasts: a page of the coming matches and the HTTP API."""
-    with listening(host, port) as listener:
+    with until_told(), listening(host, port) as listener:
         with opened() as home:
             # Opened before any worker: the tables are there once they start.
             say(f"scoreline on {_address(host, port)} (stop with Ctrl+C)")
@@ -73,8 +74,7 @@ def serve_alone(application: "FastAPI", listener: socket.socket) -> None:
     """Answer in this process until told to stop."""
     import uvicorn  # noqa: PLC0415 - only serving needs it and the pages
 
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn.Config(application, **SERVER)).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(application, **SERVER)).run(sockets=[listener])
 
 
 def serve_in_many(workers: int, listener: socket.socket) -> None:
@@ -85,8 +85,21 @@ def serve_in_many(workers: int, listener: socket.socket) -> None:
     application = "scoreline.web.worker:application"
     config = uvicorn.Config(application, factory=True, workers=workers, **SERVER)
     listener.set_inheritable(True)
-    with suppress(KeyboardInterrupt):
-        Multiprocess(config, sockets=[listener]).run()
+    Multiprocess(config, sockets=[listener]).run()
+
+
+@contextmanager
+def until_told() -> Iterator[None]:
+    """Go on until SIGTERM or Ctrl+C, then close what is open; both are a proper end.
+
+    Uvicorn stops at either, then sends it on: without this, SIGTERM would end the process there.
+    """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -131,7 +144,7 @@ def run(
     from scoreline.jobs.scheduler import Scheduler  # noqa: PLC0415
     from scoreline.web import create_app  # noqa: PLC0415
 
-    with listening(host, port) as listener, opened() as home:
+    with until_told(), listening(host, port) as listener, opened() as home:
         say(f"scoreline on {_address(host, port)}, doing what is due (stop with Ctrl+C)")
         configure(as_json=not sys.stderr.isatty())
         scheduler, over = Scheduler(home, Children(home)), Event()

@@ -3,10 +3,12 @@
 import os
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 from types import MappingProxyType
 from typing import Final
@@ -16,8 +18,8 @@ from scoreline.home import Home
 from scoreline.jobs import engine
 from scoreline.jobs.job import Job, Queue
 from scoreline.jobs.orders import process
-from scoreline.store import jobs, leases
-from scoreline.store.jobs import RUNNING, JobRun
+from scoreline.store import Connection, jobs, leases
+from scoreline.store.jobs import JobRun
 
 ROOM: Final[Mapping[Queue, int]] = MappingProxyType({Queue.QUICK: 2, Queue.LONG: 1})
 """Processes at a time; two, so that a source that does not answer keeps nobody else waiting."""
@@ -27,6 +29,8 @@ GRACE: Final = 5.0
 
 FAILED_START: Final = timedelta(seconds=30)
 """Until a run is tried again whose process ended before it began."""
+
+Take = Callable[[Home, Connection, JobRun], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +69,7 @@ class Children:
                 child.process.kill()
                 child.process.wait()
             if child.process.returncode is not None:
-                self._bury(child, overdue=overdue)
+                self._bury(child, take=partial(_overdue, child.job) if overdue else engine.lose)
                 self._children.remove(child)
 
     def stop(self) -> None:
@@ -78,23 +82,21 @@ class Children:
             child.process.kill()
             child.process.wait()
             with suppress(StoreError):
-                self._bury(child)
+                self._bury(child, take=engine.give_back, wait=timedelta(0))
         self._children.clear()
 
-    def _bury(self, child: _Child, *, overdue: bool = False) -> None:
-        """Take back what a child was doing, if it did not say how that ended."""
-        now = self._home.wall.now()
+    def _bury(self, child: _Child, *, take: Take, wait: timedelta = FAILED_START) -> None:
+        """Take from a child what it was doing, if it did not say how that ended."""
+        now, name = self._home.wall.now(), engine.worker_name(child.process.pid)
         with self._home.database.write() as connection:
             run = jobs.get(connection, child.run.id)
             if run is None:
                 return
-            if run.outcome == RUNNING and run.attempt == child.run.attempt + 1:
-                if overdue:
-                    engine.stop(self._home, connection, child.job, run)
-                else:
-                    engine.lose(self._home, connection, run)
+            # Not by the number of the attempt alone: another scheduler's child may be at it.
+            if any(held.id == run.id and name == who for held, who in leases.holders(connection)):
+                take(self._home, connection, run)
             elif run.attempt == child.run.attempt and child.process.returncode:
-                leases.defer(connection, run, until=now + FAILED_START)
+                leases.defer(connection, run, until=now + wait)
 
     def _take_from_the_dead(self) -> None:
         """Take runs at once from processes of this machine that are gone: no lease need end."""
@@ -102,15 +104,23 @@ class Children:
         with self._home.database.write() as connection:
             for run, worker in leases.holders(connection):
                 name, _, number = worker.rpartition(":")
-                if name == host and number.isdigit() and not _lives(int(number)):
+                if name == host and number.isdigit() and not lives(int(number)):
                     engine.lose(self._home, connection, run)
 
 
-def _lives(process: int) -> bool:
+def _overdue(job: Job, home: Home, connection: Connection, run: JobRun) -> None:
+    engine.stop(home, connection, job, run)
+
+
+def lives(process: int) -> bool:
+    """Tell whether a process of this machine goes on; what awaits its burial does not."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:  # it is somebody else's
         return True
+    with suppress(OSError):  # not every system has it
+        state = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[0]
+        return state != b"Z"
     return True

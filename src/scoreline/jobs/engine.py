@@ -22,7 +22,7 @@ from scoreline.jobs.notifying import tell
 from scoreline.jobs.told import Told
 from scoreline.log import info, warn
 from scoreline.store import Connection, jobs, leases
-from scoreline.store.jobs import DONE, FAILED, LOST, RUNNING, WAITING, JobRun
+from scoreline.store.jobs import DONE, FAILED, LOST, RUNNING, STOPPED, WAITING, JobRun
 from scoreline.store.leases import Lease
 
 NOTIFY: Final = "notify"
@@ -36,6 +36,8 @@ LOSSES: Final = 10
 PATIENCE: Final = 180
 """Seconds for which a result is held that the database does not take."""
 
+ENDED: Final = "ended with the process that scheduled it"
+
 Known = Callable[[str], Job | None]
 """Finds a job by its name; None where this release has none."""
 
@@ -43,9 +45,9 @@ LASTING: Final = (ConfigurationError, NotEnoughDataError, NotFoundError)
 """What only a person can mend: trying again is in vain."""
 
 
-def worker_name() -> str:
-    """Return what this process is called in the record."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+def worker_name(number: int | None = None) -> str:
+    """Return what this process, or another of this machine, is called in the record."""
+    return f"{socket.gethostname()}:{number or os.getpid()}"
 
 
 def perform(home: Home, job: Job, run: JobRun, work: Work) -> bool:
@@ -127,6 +129,13 @@ def lose(home: Home, connection: Connection, run: JobRun) -> None:
     if not again:
         _tell(home, connection, run, leases.GONE)
     warn("a worker is gone", job=run.job, period=run.period, attempt=run.attempt, again=again)
+
+
+def give_back(home: Home, connection: Connection, run: JobRun) -> None:
+    """Give a run back whose worker is ended because everything ends: it is not the run's fault."""
+    now = home.wall.now()
+    again = now if run.period is not None else None
+    leases.lose(connection, run, at=now, not_before=again, outcome=STOPPED, detail=ENDED)
 
 
 def stop(home: Home, connection: Connection, job: Job, run: JobRun) -> None:

@@ -31,6 +31,9 @@ SKIPPED: Final = "skipped"
 LOST: Final = "lost"
 """An attempt whose worker gave no sign of life any more."""
 
+STOPPED: Final = "stopped"
+"""An attempt that was ended with the process that scheduled it."""
+
 
 UNFINISHED: Final = (WAITING, RUNNING)
 
@@ -71,7 +74,7 @@ class JobRun:
 
 @dataclass(frozen=True, slots=True)
 class JobAttempt:
-    """One attempt at a run; ``outcome`` is running, done, failed or lost."""
+    """One attempt at a run; ``outcome`` is running, done, failed, lost or stopped."""
 
     run: int
     job: str

@@ -128,7 +128,15 @@ def expired(connection: Connection, *, at: datetime) -> list[JobRun]:
     return [run_of(row) for row in connection.execute(query.order_by(job_runs.c.id))]
 
 
-def lose(connection: Connection, run: JobRun, *, at: datetime, not_before: datetime | None) -> None:
+def lose(
+    connection: Connection,
+    run: JobRun,
+    *,
+    at: datetime,
+    not_before: datetime | None,
+    outcome: str = LOST,
+    detail: str = GONE,
+) -> None:
     """Take the lease of a run from its worker, which is gone.
 
     Args:
@@ -136,12 +144,14 @@ def lose(connection: Connection, run: JobRun, *, at: datetime, not_before: datet
         run: The run.
         at: When, by the wall clock.
         not_before: When it is tried again; None: never, it has failed.
+        outcome: Of the attempt.
+        detail: Why it is gone.
     """
     again = not_before is not None
     values = {
         "outcome": WAITING if again else FAILED,
         "ended_at": None if again else at,
-        "detail": "" if again else GONE,
+        "detail": "" if again else detail,
         "not_before": not_before,
         "lease_until": None,
         "sent_at": None,
@@ -151,7 +161,7 @@ def lose(connection: Connection, run: JobRun, *, at: datetime, not_before: datet
         job_runs.c.id == run.id, same, job_runs.c.outcome.in_((WAITING, RUNNING))
     )
     if connection.execute(query.values(**values)).rowcount:
-        _close(connection, Lease(run.id, run.attempt), at=at, outcome=LOST, detail=GONE)
+        _close(connection, Lease(run.id, run.attempt), at=at, outcome=outcome, detail=detail)
 
 
 def defer(connection: Connection, run: JobRun, *, until: datetime) -> None:

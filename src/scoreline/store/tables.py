@@ -514,7 +514,7 @@ job_attempts = Table(
     Column("worker", String(120), nullable=False, comment="host and process"),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
-    Column("outcome", String(12), nullable=False, comment="running, done, failed or lost"),
+    Column("outcome", String(12), nullable=False, comment="running, done, failed, lost or stopped"),
     Column("detail", Text, nullable=False),
 )
 
