@@ -16,6 +16,7 @@ class Reply:
     Attributes:
         announced: The length it announces where that is not the body's.
         pause: Seconds between the body's bytes.
+        gate: Nothing is said before it is set.
     """
 
     status: int = 200
@@ -23,6 +24,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     announced: int | None = None
     pause: float = 0.0
+    gate: Event | None = None
 
 
 @dataclass
@@ -75,6 +77,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             site.asked.append((self.path, headers))
             waiting = site.replies.get(self.path, [Reply(404, b"not here")])
             reply = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            while reply.gate and not (reply.gate.wait(0.05) or site.closing.is_set()):
+                pass
             etag = reply.headers.get("ETag")
             if etag and headers.get("if-none-match") == etag:
                 reply = Reply(304, headers={"ETag": etag})

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 from functools import cache
+from threading import Event
 from typing import Any, Final
 
 from celery import Celery
 from kombu.entity import Queue as KombuQueue
 from kombu.exceptions import OperationalError
 
-from scoreline.errors import ConfigurationError
+from scoreline.errors import ConfigurationError, StoreError
 from scoreline.home import Home, open_home
 from scoreline.jobs import orders
+from scoreline.jobs.engine import PATIENCE
 from scoreline.jobs.job import Job, Queue
 from scoreline.log import warn
 from scoreline.settings import Settings
@@ -36,6 +38,10 @@ def celery_app(settings: Settings) -> Celery:
         ConfigurationError: No broker is set, or none that is known.
     """
     broker = _broker(settings)
+    if broker.startswith("redis"):
+        from scoreline.jobs import _redis  # noqa: PLC0415 - RabbitMQ does not need it
+
+        _redis.register()
     app = Celery("scoreline", broker=broker, set_as_current=False)
     app.conf.update(_options(broker, settings))
     app.task(name=TASK)(perform)
@@ -92,8 +98,22 @@ def _name(settings: Settings, queue: Queue) -> str:
 
 
 def perform(number: int) -> None:
-    """Do a run: what a worker gets over the queue."""
-    orders.perform(_home(), number)
+    """Do a run: what a worker gets over the queue; a database that does not answer is waited for.
+
+    Its message is used up: without that, the run would wait until it is sent again.
+    """
+    waiting = Event()
+    for left in range(PATIENCE, -1, -1):
+        try:
+            orders.perform(_home(), number)
+        except (StoreError, ConfigurationError) as error:
+            if not left:
+                raise
+            if left == PATIENCE:
+                warn("a worker waits for the database", run=number, reason=str(error))
+            waiting.wait(1.0)
+        else:
+            return
 
 
 @cache

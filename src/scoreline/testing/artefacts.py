@@ -11,10 +11,11 @@ In the tests, with a store that holds nothing yet::
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
+from scoreline.clock import SystemClock
 from scoreline.errors import IntegrityError
 from scoreline.registry import LARGEST, Artefact, ArtefactStore, digest_of, manifest_of
 
@@ -68,7 +69,7 @@ def check_gives_back_what_it_got(store: ArtefactStore) -> None:
     assert store.get(other) == OTHERS, "artefacts do not mix"
     assert store.has(one), "what was put is had"
     assert set(store.written()) == {one, other}, "what is there is listed by its digest"
-    lately = datetime.now(UTC) - timedelta(hours=1)
+    lately = SystemClock().now() - timedelta(hours=1)
     assert min(store.written().values()) > lately, "with the instant at which it was written"
 
 
