@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as at
 from pathlib import Path
 from threading import Event, Thread
 
@@ -20,7 +21,7 @@ from scoreline.errors import BusyError, LeaseLostError, NotFoundError, SourceErr
 from scoreline.home import Home, open_home
 from scoreline.jobs import JOBS, Job, engine, fan_out, helping, orders, scheduler, tasks
 from scoreline.jobs.job import Queue, always, pause
-from scoreline.jobs.schedule import Every
+from scoreline.jobs.schedule import Every, On
 from scoreline.jobs.told import Told
 from scoreline.models import recipe
 from scoreline.store import Database, jobs, leases
@@ -256,6 +257,24 @@ def test_a_job_waits_for_what_it_builds_on_no_longer_than_it_may(machine: Machin
     machine.clock.set(due + half - timedelta(minutes=1))
     assert machine.enter() == []
     machine.clock.set(due + half)
+    assert [run.job for run in machine.enter()] == ["tip"]
+
+
+def test_after_a_downtime_a_job_waits_for_what_it_builds_on_though_it_is_late(
+    machine: Machine,
+) -> None:
+    half = timedelta(minutes=30)
+    machine.has(
+        machine.job("ingest", schedule=always(Every(60))),
+        machine.job("tip", schedule=always(On(at(6))), after=("ingest",), patience=half),
+    )
+    machine.later(hours=30)
+    [run] = machine.enter()
+    assert run.job == "ingest"
+    assert engine.begin(machine.home, run) is not None
+    machine.later(minutes=9)
+    assert machine.enter() == []
+    machine.later(minutes=1)
     assert [run.job for run in machine.enter()] == ["tip"]
 
 

@@ -1,5 +1,6 @@
 """What is due is entered, and what waits is handed to whoever has room for it."""
 
+from datetime import datetime, timedelta
 from functools import cache
 from threading import Event
 from typing import Final, Protocol
@@ -15,6 +16,10 @@ from scoreline.store.jobs import RUNNING, WAITING, JobRun
 
 TICK: Final = 1.0
 """Seconds between two looks at what is due."""
+
+
+CATCH_UP: Final = timedelta(minutes=10)
+"""So long at least a run waits for what it builds on: after a downtime all is due at once."""
 
 
 class Executor(Protocol):
@@ -82,6 +87,7 @@ def enter_due(home: Home) -> None:
     new = [(job, slot) for job, slot in slots if (job.name, slot.period) not in entered]
     if not new:
         return
+    now = home.wall.now()
     with home.database.write() as connection:
         for job, slot in new:
             run = jobs.enter(
@@ -89,9 +95,10 @@ def enter_due(home: Home) -> None:
                 job.name,
                 lock=job.lock or job.name,
                 due_at=slot.due,
+                entered_at=now,
                 period=slot.period,
             )
-            jobs.skip_older(connection, run, at=home.wall.now())
+            jobs.skip_older(connection, run, at=now)
 
 
 def _recover(home: Home) -> None:
@@ -125,12 +132,18 @@ def ready(home: Home) -> list[tuple[Job, JobRun]]:
             or run.lease_until is not None  # whoever asked for it begins it
             or (run.not_before is not None and run.not_before > now)
             or run.lock in held
-            or (clock - run.due_at < job.patience and not names.isdisjoint(job.after))
+            or (not names.isdisjoint(job.after) and _is_patient(job, run, clock=clock, wall=now))
         )
         if not waits:
             held.add(run.lock)
             found.append((job, run))
     return found
+
+
+def _is_patient(job: Job, run: JobRun, *, clock: datetime, wall: datetime) -> bool:
+    """Tell whether a run still waits for what it builds on."""
+    entered = run.entered_at or run.due_at
+    return clock - run.due_at < job.patience or wall - entered < CATCH_UP
 
 
 @cache

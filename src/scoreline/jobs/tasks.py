@@ -227,7 +227,7 @@ _REGULAR: Final = (
         plain(tip_coming),
         always(On(time(6), weekdays=WORKING_DAYS)),
         also=tips_uncovered,
-        after=("ingest",),
+        after=("ingest", "retrain"),
         patience=TIP_PATIENCE,
     ),
 )

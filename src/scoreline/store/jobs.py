@@ -46,6 +46,7 @@ class JobRun:
         period: What it is due for, once a job; None where somebody asked for it by hand.
         lock: Runs that share it never run at the same time.
         due_at: When it fell due.
+        entered_at: When it was entered, by the wall clock; None by an earlier release.
         outcome: waiting, running, done, failed or skipped.
         attempt: The number of the latest attempt, 0 before the first.
         not_before: When it may be tried again.
@@ -60,6 +61,7 @@ class JobRun:
     period: str | None
     lock: str
     due_at: datetime
+    entered_at: datetime | None
     outcome: str
     attempt: int
     not_before: datetime | None
@@ -93,6 +95,7 @@ def enter(
     *,
     lock: str,
     due_at: datetime,
+    entered_at: datetime | None = None,
     period: str | None = None,
     order: Mapping[str, Any] | None = None,
     lease_until: datetime | None = None,
@@ -104,6 +107,7 @@ def enter(
         job: Its name.
         lock: Runs that share it never run at the same time.
         due_at: When it fell due.
+        entered_at: The time by the wall clock, where that may be another.
         period: What it is due for.
         order: What exactly, as plain JSON.
         lease_until: When whoever was to begin it by hand counts as gone.
@@ -118,6 +122,7 @@ def enter(
         "period": period,
         "lock": lock,
         "due_at": due_at,
+        "entered_at": entered_at or due_at,
         "outcome": WAITING,
         "attempt": 0,
         "lease_until": lease_until,

@@ -490,6 +490,7 @@ job_runs = Table(
     # Of no use any more: SQLite would have to write the table and its attempts anew to drop it.
     Column("part_of", ForeignKey("job_runs.id"), index=True, comment="the run that waits for it"),
     Column("due_at", Instant, nullable=False),
+    Column("entered_at", Instant, comment="when it was written down; long after due_at if late"),
     Column(
         "outcome", String(12), nullable=False, comment="waiting, running, done, failed, skipped"
     ),
