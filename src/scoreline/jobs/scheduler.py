@@ -8,15 +8,17 @@ from typing import Final, Protocol
 from scoreline.errors import StoreError
 from scoreline.home import Home
 from scoreline.jobs import engine, tasks
-from scoreline.jobs.job import Job
+from scoreline.jobs.job import RETRY_MOST, Job
 from scoreline.jobs.orders import known
 from scoreline.log import warn
-from scoreline.store import jobs
+from scoreline.store import jobs, leases
 from scoreline.store.jobs import RUNNING, WAITING, JobRun
 
 TICK: Final = 1.0
 """Seconds between two looks at what is due."""
 
+FAR: Final = RETRY_MOST + timedelta(minutes=15)
+"""Nothing waits for longer than that and a lease; with some room for clocks that differ."""
 
 CATCH_UP: Final = timedelta(minutes=10)
 """So long at least a run waits for what it builds on: after a downtime all is due at once."""
@@ -102,14 +104,15 @@ def enter_due(home: Home) -> None:
 
 
 def _recover(home: Home) -> None:
+    now = home.wall.now()
+    far = now + FAR + home.settings.lease
     with home.database.read() as connection:
-        now = home.wall.now()
-        silent = any(
-            run.lease_until is not None and run.lease_until < now
-            for run in jobs.unfinished(connection)
-        )
-    if silent:
+        open_ = jobs.unfinished(connection)
+    silent = any(run.lease_until is not None and run.lease_until < now for run in open_)
+    ahead = any(leases.is_ahead(run, far=far) for run in open_)
+    if silent or ahead:
         with home.database.write() as connection:
+            leases.set_back(connection, far=far, until=now + home.settings.lease)
             engine.recover(connection, home, known)
 
 

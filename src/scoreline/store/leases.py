@@ -164,6 +164,36 @@ def lose(
         _close(connection, Lease(run.id, run.attempt), at=at, outcome=outcome, detail=detail)
 
 
+def is_ahead(run: JobRun, *, far: datetime) -> bool:
+    """Tell whether a run speaks of an instant so far ahead that a clock must have been set back."""
+    return any(each is not None and each > far for each in _ahead(run))
+
+
+def _ahead(run: JobRun) -> tuple[datetime | None, ...]:
+    return run.lease_until, run.not_before, run.sent_at
+
+
+def set_back(connection: Connection, *, far: datetime, until: datetime) -> None:
+    """Let nothing wait for a time that will not come for long, after a clock was set back.
+
+    Whoever is at work gives a sign of life before then.
+
+    Args:
+        connection: A write connection.
+        far: What lies behind this instant was written by a clock that was ahead.
+        until: When a lease ends that is taken now.
+    """
+    open_ = job_runs.c.outcome.in_((WAITING, RUNNING))
+    for column, instead in (
+        (job_runs.c.lease_until, until),
+        (job_runs.c.not_before, None),
+        (job_runs.c.sent_at, None),
+    ):
+        connection.execute(
+            update(job_runs).where(open_, column > far).values({column.name: instead})
+        )
+
+
 def defer(connection: Connection, run: JobRun, *, until: datetime) -> None:
     """Let a run wait that could not even begin."""
     connection.execute(
