@@ -33,7 +33,8 @@ def hash_password(password: str) -> str:
 
     if not SHORTEST <= len(password) <= LONGEST:
         raise ConfigurationError(f"a password has {SHORTEST} to {LONGEST} characters")
-    return PasswordHasher().hash(password)
+    with _AT_ONCE:
+        return PasswordHasher().hash(password)
 
 
 def is_password(password: str, hashed: str | None) -> bool:

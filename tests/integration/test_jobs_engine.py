@@ -455,7 +455,7 @@ def test_a_process_that_is_killed_leaves_its_run_to_the_next_one(
 
 
 def test_what_awaits_its_burial_lives_no_more() -> None:
-    from scoreline.jobs.children import lives  # noqa: PLC0415
+    from scoreline.jobs.gone import lives  # noqa: PLC0415
 
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
         assert lives(child.pid)

@@ -28,7 +28,7 @@ from outage_world import (
 
 from local_server import Site, local_site
 from scoreline.home import Home, open_home
-from scoreline.jobs.children import lives
+from scoreline.jobs.gone import lives
 
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.long

@@ -15,10 +15,10 @@ from web_world import NOW, client, empty_home
 
 from scoreline.cli import main
 from scoreline.credentials import hash_password, new_key
-from scoreline.domain.access import Role, Scope
+from scoreline.domain.access import ApiKey, Role, Scope
 from scoreline.errors import StoreError
 from scoreline.home import Home
-from scoreline.store import api_keys, audit, users
+from scoreline.store import Connection, api_keys, audit, users
 from scoreline.web import create_app
 from scoreline.web.access import RULES
 from scoreline.web.bodies import LARGEST
@@ -310,7 +310,7 @@ def test_a_form_of_another_site_is_refused(home: Home) -> None:
 
 def test_too_many_requests_are_told_when_to_come_back(home: Home) -> None:
     asking = client(with_settings(home, rate_address=3, rate_key=2))
-    assert [asking.get("/health").status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert [asking.get("/api/bots").status_code for _ in range(4)] == [200, 200, 200, 429]
     refused = asking.get("/api/predictions")
     assert error(refused) == (429, "too_many_requests")
     assert 1 <= int(refused.headers["retry-after"]) <= 20
@@ -318,6 +318,87 @@ def test_too_many_requests_are_told_when_to_come_back(home: Home) -> None:
     for key in (key_for(home, Role.READER), key_for(home, Role.READER)):
         asked = [asking.get("/api/predictions", headers=key).status_code for _ in range(3)]
         assert asked == [200, 200, 429]
+
+
+def test_wrong_keys_are_not_looked_up_without_end(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking = client(with_settings(home, rate_address=3))
+    looked, find = list[str](), api_keys.find
+
+    def counted(connection: Connection, secret: str) -> ApiKey | None:
+        looked.append(secret)
+        return find(connection, secret)
+
+    monkeypatch.setattr(api_keys, "find", counted)
+    wrong = {"Authorization": "Bearer scoreline_x"}
+    seen = [asking.get("/api/bots", headers=wrong).status_code for _ in range(9)]
+    assert (seen, len(looked)) == ([401] * 3 + [429] * 6, 3)
+    elsewhere = TestClient(asking.app, client=("192.0.2.7", 50000))
+    right = key_for(home, Role.READER)
+    # Whoever has read as much as anybody may still comes in with a key.
+    assert [elsewhere.get("/api/bots").status_code for _ in range(4)][-1] == 429
+    assert elsewhere.get("/api/bots", headers=right).status_code == 200
+
+
+def test_those_who_watch_the_service_are_never_told_to_wait(home: Home) -> None:
+    asking = client(with_settings(home, rate_address=2))
+    assert {asking.get("/health").status_code for _ in range(5)} == {200}
+
+
+@pytest.mark.parametrize(
+    "path", ["/models/%00", "/bots/a%00b", "/api/bots/%00/tips", "/api/teams/%00/signals"]
+)
+def test_a_zero_byte_is_in_no_address(home: Home, path: str) -> None:
+    key = key_for(home, Role.ADMIN, *Scope)
+    assert error(client(home).get(path, headers=key)) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/people/keys", {"name": "evil", "role": "admin"}),
+        ("/people/users", {"name": "evil", "role": "admin", "password": PASSWORD}),
+    ],
+)
+def test_no_key_lets_others_in(home: Home, path: str, form: dict[str, str]) -> None:
+    key = key_for(home, Role.ADMIN, *Scope)
+    assert error(client(home).post(path, data=form, headers=key)) == (403, "forbidden")
+    with home.database.read() as connection:
+        assert {each.name for each in users.listing(connection)} == {"anna", "ben"}
+        assert len(api_keys.listing(connection)) == 1
+
+
+def test_a_key_is_made_for_what_was_ticked_and_nothing_else(home: Home) -> None:
+    browser = client(home)
+    log_in(browser, "anna")
+    form = {"name": "ci", "role": "admin", "csrf": token_in(browser.get("/people").text)}
+    refused = browser.post("/people/keys", data=form | {"scope:models:reed": "on"})
+    assert error(refused) == (422, "invalid_parameter")
+    assert browser.post("/people/keys", data=form | {"scope:models:read": "on"}).status_code == 200
+    with home.database.read() as connection:
+        [made] = api_keys.listing(connection)
+        newest = audit.latest(connection)[0]
+    assert made.scopes == {Scope.MODELS_READ}
+    assert newest.detail.startswith("admin: models:read; until ")
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "nobody"])
+def test_nobody_of_that_name_is_removed(home: Home, name: str) -> None:
+    browser = client(home)
+    log_in(browser, "anna")
+    given = {"name": name, "csrf": token_in(browser.get("/people").text)}
+    assert browser.post("/people/users/remove", data=given).status_code in {404, 422}
+
+
+def test_what_was_typed_in_the_place_of_a_name_is_not_written_down(home: Home) -> None:
+    for name in ("anna", "my secret password"):
+        log_in(client(home), name, "wrong password")
+    with home.database.read() as connection:
+        assert [act.subject for act in audit.latest(connection)] == [
+            "nobody of that name",
+            "user anna",
+        ]
 
 
 def test_a_body_that_is_too_large_is_refused_unread(home: Home) -> None:

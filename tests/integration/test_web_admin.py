@@ -21,8 +21,10 @@ from scoreline.errors import NotEnoughDataError, StoreError
 from scoreline.home import Home
 from scoreline.jobs import engine, orders
 from scoreline.jobs.orders import perform
-from scoreline.store import Database, api_keys, audit, ordered_jobs
+from scoreline.jobs.told import Told
+from scoreline.store import Database, api_keys, audit, jobs, leases, ordered_jobs
 from scoreline.web import create_app
+from scoreline.web.api import comparing
 
 pytest_plugins = ("season_fixtures",)
 pytestmark = pytest.mark.xdist_group("season")
@@ -181,6 +183,53 @@ def test_a_field_of_a_form_that_makes_no_sense_is_named(
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_parameter")
     assert answer.json()["error"]["message"].startswith(f"{name}: ")
     assert played.registry.active_name() == VERSION
+
+
+def test_whoever_forgets_to_say_that_it_is_json_is_told(fresh: Home) -> None:
+    asking = admin(fresh, scopes=[Scope.MODELS_TRAIN])
+    answer = asking.post("/api/admin/ml/train", content=b'{"leagues": ["E0"]}')
+    assert answer.json()["error"]["message"].endswith("Content-Type: application/json")
+
+
+def test_a_rollback_answers_with_what_is_so_from_now_on(played: Home) -> None:
+    played.registry.activate(trained(played, "2025-08-01"), note="first")
+    asking = admin(played)
+    said = asking.post("/api/admin/ml/rollback", json={"notes": "second"}).json()
+    [now] = [each for each in asking.get("/api/admin/ml/models").json()["items"] if each["active"]]
+    assert said == now
+    assert said["activation_notes"] == "second"
+
+
+def test_an_ordered_training_that_is_done_again_makes_no_second_version(fresh: Home) -> None:
+    order = orders.Training(("E0",), recipe="glm").to_plain()
+    for _ in range(2):
+        orders._train(fresh, Told(), order)
+    [version] = fresh.registry.listing()
+    assert version.active
+    assert [act for _, act, _ in acts(fresh)] == ["model.activate"]
+
+
+def test_a_training_whose_process_is_gone_keeps_no_other_waiting(fresh: Home) -> None:
+    asking = admin(fresh)
+    first = asking.post("/api/admin/ml/train", json=QUICK).json()["id"]
+    with fresh.database.write() as connection:
+        run = jobs.get(connection, first)
+        assert run is not None
+        gone = subprocess.Popen(["true"])
+        gone.wait()
+        worker = engine.worker_name(gone.pid)
+        leases.take(connection, run, worker=worker, at=WALL, until=WALL + timedelta(days=1))
+    other = asking.post("/api/admin/ml/train", json={**QUICK, "odds": "past"})
+    assert other.status_code == 202
+    assert asking.get(f"/api/admin/jobs/{first}").json()["status"] == "failed"
+
+
+def test_one_comparison_is_made_at_a_time(played: Home) -> None:
+    path = f"/api/admin/ml/compare?version={VERSION}&version={trained(played, '2025-08-01')}"
+    asking = admin(played)
+    with comparing._TURN:
+        assert asking.get(path).json()["error"]["code"] == "busy"
+    assert asking.get(path).status_code == 200
 
 
 def test_a_body_that_is_no_json_is_called_so(fresh: Home) -> None:

@@ -69,7 +69,8 @@ def test_matches_are_narrowed_by_day_league_season_status_and_team(played: Home)
     whole = [each["id"] for part in parts for each in part]
     assert whole[:100] == [each["id"] for each in ever["items"]][:100]
     assert len(set(whole)) == 152
-    assert page(played, "matches?to=2030-01-01&team=Nobody")["total"] == 0
+    assert page(played, "matches?team=Arsenal&status=finished")["total"] == 3 * 38 + 4
+    assert page(played, "matches?from=2020-01-01&competition=E0")["total"] == 4 * 380
     near = page(played, "matches?limit=200")["items"]
     assert {each["status"] for each in near} == {"finished", "scheduled"}
 
@@ -92,6 +93,9 @@ def test_a_match_is_shown_by_its_number_as_the_clock_has_it(played: Home) -> Non
         "matches?to=2025-09-13",
         "matches?from=2024-01-01&to=2025-06-30",
         "matches?from=2024-01-01",
+        "matches?from=2024-01-01&competition=E0&competition=E1&competition=E2&competition=E3",
+        "matches?team=arsenal",
+        "matches?team=",
         "matches?season=0",
         "matches?status=lost",
         "matches?competition=XX",
@@ -255,3 +259,9 @@ def test_csv_has_the_same_columns_before_and_after_a_result(played: Home) -> Non
     assert before[0] == after[0]
     assert before[0].endswith("status,score_home,score_away")
     assert before[1].endswith("scheduled,,")
+
+
+def test_whoever_asks_over_http_is_not_told_what_to_type(played: Home) -> None:
+    for path in ("matches/999999", "bots/nobody/tips"):
+        assert "scoreline" not in get(played, path).json()["error"]["message"]
+    assert "'Arsenal'" in get(played, "matches?team=arsenal").json()["error"]["message"]

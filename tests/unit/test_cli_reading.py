@@ -224,11 +224,20 @@ def test_a_port_for_which_one_has_no_right_is_one_line(monkeypatch: pytest.Monke
         listening("127.0.0.1", 80)
 
 
+def test_an_empty_address_is_not_all_of_them() -> None:
+    with pytest.raises(ConfigurationError, match="--host is empty; --host takes"):
+        listening("", 0)
+
+
 @pytest.mark.skipif(not socket.has_ipv6, reason="this Python has no IPv6")
 def test_the_address_may_be_of_ipv6() -> None:
     with listening("::1", 0) as listener:
         port = listener.getsockname()[1]
         socket.create_connection(("::1", port)).close()
+    with listening("::", 0) as listener:
+        port = listener.getsockname()[1]
+        for address in ("::1", "127.0.0.1"):
+            socket.create_connection((address, port)).close()
     assert service._address("::1", 8000) == "http://[::1]:8000"
 
 

@@ -230,3 +230,30 @@ def test_a_database_that_was_away_is_no_problem_once_it_is_back(
         patch.setattr(Registry, "active_name", away)
         assert active.health() == handle.Health(None, "the database does not answer")
     assert active.health() == handle.Health(None, None)
+
+
+def test_nobody_waits_for_a_second_try_while_no_version_serves(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = publish(registry).name
+    registry.activate(name)
+    _spoil(registry, tmp_path, name)
+    active = ActiveModel(registry)
+    assert active.bundle() is None
+    monkeypatch.setattr(handle, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(handle, "TRY_AGAIN_AFTER", 0.0)
+    loading, go_on = threading.Event(), threading.Event()
+
+    def slow(_self: Registry, name: str) -> Bundle:
+        loading.set()
+        go_on.wait(60)
+        raise StoreError(name)
+
+    monkeypatch.setattr(Registry, "load", slow)
+    first = threading.Thread(target=active.bundle)
+    first.start()
+    assert loading.wait(60)
+    assert active.health().version is None
+    assert first.is_alive()
+    go_on.set()
+    first.join()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from registry_world import NOW, folder_of, publish, registry_in
+from scoreline.domain import ModelVersion
 from scoreline.domain.access import Local
 from scoreline.errors import NotFoundError, StoreError
 from scoreline.registry import Artefact, Registry
@@ -165,6 +166,20 @@ def test_what_an_upload_that_was_broken_off_left_goes_and_nothing_that_is_not_ou
     registry.prune(keep=1, rollbacks=0, unnamed=True)
     assert (other.exists(), ours.exists()) == (True, False)
     registry.load(name)
+
+
+def test_a_version_published_while_half_of_its_files_are_taken_away_has_them(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = publish(registry).name
+    add = versions.add
+
+    def harmed(connection: Connection, version: ModelVersion) -> None:
+        (folder_of(registry, tmp_path, old) / "golden.json").unlink()
+        add(connection, version)
+
+    monkeypatch.setattr(versions, "add", harmed)
+    registry.load(publish(registry).name)
 
 
 def test_a_version_published_while_its_files_are_taken_away_has_them(

@@ -12,7 +12,7 @@ from scoreline.cli._home import command_line, opened
 from scoreline.cli._options import AsJson
 from scoreline.cli._output import note, say, show, show_json
 from scoreline.credentials import hash_password, new_key
-from scoreline.domain.access import LONGEST_NAME, ApiKey, Role, Scope
+from scoreline.domain.access import LONGEST_NAME, ApiKey, Role, Scope, granted
 from scoreline.errors import ConfigurationError
 from scoreline.home import Home
 from scoreline.names import require_name
@@ -98,7 +98,9 @@ def create_key(
         now = home.wall.now()
         until = None if lasts is None else now + lasts
         number = api_keys.add(connection, name, secret, role, scopes, at=now, until=until)
-        _record(home, connection, "key.create", f"key {number} ({name})", role.value)
+        _record(
+            home, connection, "key.create", f"key {number} ({name})", granted(role, scopes, until)
+        )
     if as_json:
         show_json({"id": number, "name": name, "key": secret, "expires_at": until})
         return

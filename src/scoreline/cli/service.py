@@ -60,6 +60,7 @@ def serve(
         with opened() as home:
             # Opened before any worker: the tables are there once they start.
             say(f"scoreline on {_address(host, port)} (stop with Ctrl+C)")
+            configure(as_json=not sys.stderr.isatty())
             if workers == 1:
                 from scoreline.web import create_app  # noqa: PLC0415
 
@@ -108,9 +109,14 @@ def listening(host: str, port: int) -> socket.socket:
     Raises:
         ConfigurationError: The address is taken, may not be taken, or is none of this machine's.
     """
+    if not host:
+        raise ConfigurationError(f"--host is empty; {_advice(OSError(), port)}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    both = host == "::" and socket.has_dualstack_ipv6()
     try:
-        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server(
+            (host, port), family=family, backlog=BACKLOG, dualstack_ipv6=both
+        )
     except OSError as error:
         reason = error.strerror.partition(" (")[0] if error.strerror else str(error)
         raise ConfigurationError(

@@ -1,5 +1,6 @@
 """Who may do what: roles, scopes and those who act."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +32,12 @@ class Scope(StrEnum):
     def of(cls, role: Role) -> frozenset["Scope"]:
         """Return everything that a role may do."""
         return frozenset(cls) if role is Role.ADMIN else frozenset({cls.METRICS})
+
+
+def granted(role: Role, scopes: Collection[Scope], until: datetime | None) -> str:
+    """Say what a key was given, for the record."""
+    span = f"until {until:%Y-%m-%d}" if until else "for good"
+    return f"{role.value}: {', '.join(sorted(scopes))}; {span}"
 
 
 @dataclass(frozen=True, slots=True)

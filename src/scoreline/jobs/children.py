@@ -1,14 +1,11 @@
 """Runs done by processes of this machine, which begin and end with the one that schedules."""
 
-import os
-import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +13,7 @@ from typing import Final
 from scoreline.errors import StoreError
 from scoreline.home import Home
 from scoreline.jobs import engine
+from scoreline.jobs.gone import take_from_the_dead
 from scoreline.jobs.job import Job, Queue
 from scoreline.jobs.orders import process
 from scoreline.store import Connection, jobs, leases
@@ -52,7 +50,8 @@ class Children:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._children: list[_Child] = []
-        self._take_from_the_dead()
+        with home.database.write() as connection:
+            take_from_the_dead(home, connection)
 
     def offer(self, job: Job, run: JobRun) -> None:
         """Begin a run, where its queue has room."""
@@ -98,29 +97,6 @@ class Children:
             elif run.attempt == child.run.attempt and child.process.returncode:
                 leases.defer(connection, run, until=now + wait)
 
-    def _take_from_the_dead(self) -> None:
-        """Take runs at once from processes of this machine that are gone: no lease need end."""
-        host = socket.gethostname()
-        with self._home.database.write() as connection:
-            for run, worker in leases.holders(connection):
-                name, _, number = worker.rpartition(":")
-                if name == host and number.isdigit() and not lives(int(number)):
-                    engine.lose(self._home, connection, run)
-
 
 def _overdue(job: Job, home: Home, connection: Connection, run: JobRun) -> None:
     engine.stop(home, connection, job, run)
-
-
-def lives(process: int) -> bool:
-    """Tell whether a process of this machine goes on; what awaits its burial does not."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # it is somebody else's
-        return True
-    with suppress(OSError):  # not every system has it
-        state = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[0]
-        return state != b"Z"
-    return True

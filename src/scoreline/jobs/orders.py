@@ -11,15 +11,17 @@ from typing import Any, Final
 
 from scoreline.domain import InformationSet
 from scoreline.domain.access import Local, Who
-from scoreline.errors import NotFoundError
+from scoreline.errors import NotFoundError, StoreError
 from scoreline.home import Home
 from scoreline.jobs import engine, tasks
 from scoreline.jobs.fan_out import STEP, take_step
+from scoreline.jobs.gone import take_from_the_dead
 from scoreline.jobs.helping import HELP, help_tune
 from scoreline.jobs.job import Job, Queue, Work, always
 from scoreline.jobs.retraining import TRAINING
 from scoreline.jobs.told import Told
 from scoreline.jobs.training import train_version
+from scoreline.log import warn
 from scoreline.models import recipe
 from scoreline.store import audit, jobs, ordered_jobs
 from scoreline.store.jobs import WAITING, JobRun
@@ -70,9 +72,10 @@ def _train(home: Home, told: Told, order: Mapping[str, Any]) -> str:
         competitions=training.leagues,
         until=training.until,
         tune=training.tune,
+        once=True,
         progress=told,
     )
-    if training.activate:
+    if training.activate and home.registry.active_name() != version.name:
         home.registry.activate(version.name, note="trained", by=Local(f"job {TRAIN}"))
     told.set(version=version.name)
     return f"{version.name} {'serves' if training.activate else 'is there'}"
@@ -131,11 +134,13 @@ def order_training(
     recipe(training.recipe, training.odds)
     now = home.wall.now()
     with home.database.write() as connection:
+        take_from_the_dead(home, connection)
         job, new = ordered_jobs.place(
             connection, TRAIN, training.to_plain(), lock=TRAINING, at=now, queued=queued
         )
         if new:
-            audit.record(connection, "model.train", f"job {job.id}", by=by, at=now)
+            order = ", ".join(f"{name} {each}" for name, each in training.to_plain().items())
+            audit.record(connection, "model.train", f"job {job.id}", by=by, at=now, detail=order)
     return job, new
 
 
@@ -203,12 +208,15 @@ def process(home: Home, number: int, *, with_parent: bool = False) -> "Popen[byt
 
 def start(home: Home, number: int) -> Thread:
     """Let a process of its own do what was ordered; return the thread that waits for its end."""
-    begun = process(home, number)
 
     def wait() -> None:
-        begun.wait()
-        with home.database.write() as connection:
-            ordered_jobs.bury(connection, at=home.wall.now(), number=number)
+        try:
+            process(home, number).wait()
+            with home.database.write() as connection:
+                ordered_jobs.bury(connection, at=home.wall.now(), number=number)
+        except (OSError, StoreError) as error:
+            # Its lease ends by itself, and with it the job.
+            warn("a job is left to its lease", run=number, reason=str(error))
 
     thread = Thread(target=wait, daemon=True, name=f"job {number}")
     thread.start()

@@ -77,7 +77,7 @@ def check(version: str, files: Artefact, manifest: Manifest) -> None:
         if found[name] != manifest[name]:
             raise IntegrityError(
                 f"model {version} was changed: {name} has other bytes than were written;"
-                " train a new version or roll back"
+                " activate another version or train a new one"
             )
 
 

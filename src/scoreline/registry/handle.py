@@ -38,17 +38,19 @@ class ActiveModel:
         self._bundle: Bundle | None = None
         self._refused: str | None = None
         self._problem: str | None = None
+        self._begun = False
         self._looked = self._tried = float("-inf")
 
     def bundle(self) -> Bundle | None:
         """Return the bundle that serves, or None while none is active."""
-        # Before the first bundle everybody waits for it; afterwards one looks, the others go on.
-        if (self._bundle is None or self._due()) and self._lock.acquire(
-            blocking=self._bundle is None
-        ):
+        # Everybody waits for the first look; afterwards one looks, the others go on, with a bundle
+        # or without.
+        first = not self._begun
+        if (first or self._due()) and self._lock.acquire(blocking=first):
             try:
                 self._look()
             finally:
+                self._begun = True
                 self._lock.release()
         return self._bundle
 

@@ -93,19 +93,16 @@ class Registry:
             manifest=manifest,
             artefact=artefact,
         )
-        while True:
-            self._artefacts.put(artefact, files)
-            added = self._add(version, once=once)
-            if added is not None:
-                return added
+        self._artefacts.put(artefact, files)
+        added = self._add(version, once=once)
+        # Read back once a row names it: whoever prunes may have been taking the same artefact away
+        # until then, and leaves it from now on.
+        self._artefacts.put(artefact, files)
+        return added
 
-    def _add(self, version: ModelVersion, *, once: bool) -> ModelVersion | None:
-        """Give a version a name and a row; None where its files have just been taken away."""
+    def _add(self, version: ModelVersion, *, once: bool) -> ModelVersion:
+        """Give a version a name and a row."""
         with self._database.write() as connection:
-            # Looked at before a row names it: whoever prunes waits for this transaction, and may
-            # have taken the same artefact away before it.
-            if not self._artefacts.has(version.artefact):
-                return None
             if once and (same := versions.with_artefact(connection, version.artefact)) is not None:
                 return same
             name = versions.next_name(connection, version.created_at.date())
@@ -178,7 +175,7 @@ class Registry:
         while True:
             with self._database.read() as connection:
                 name = versions.before_active(connection)
-            bundle = self.load(name)
+            self.load(name)
             with self._database.write() as connection:
                 # Others may have activated or rolled back meanwhile: what was checked then is not
                 # what would serve now.
@@ -186,7 +183,8 @@ class Registry:
                     before = versions.active_name(connection)
                     versions.roll_back(connection, at=self._wall.now(), note=note)
                     self._record(connection, "model.rollback", name, by, _instead(before, note))
-                    return replace(bundle.version, active=True)
+                    break
+        return self.get(name)
 
     def prune(
         self,
@@ -229,15 +227,13 @@ class Registry:
         return found
 
     def _remove_unwanted(self, digest: str, since: datetime, *, unnamed: bool) -> None:
-        # Under the writer's lock, one artefact at a time: nobody publishes it meanwhile.
+        # Asked before the lock: a bucket may be slow.
+        old = self._wall.now() - since >= PATIENCE
+        left = old and (unnamed or not self._artefacts.has(digest))
+        # Removed under the writer's lock, one artefact at a time: no row begins to name it.
         with self._database.write() as connection:
-            named = [each for each in versions.listing(connection) if each.artefact == digest]
-            if named:
-                unwanted = all(each.pruned_at is not None for each in named)
-            else:
-                old = self._wall.now() - since >= PATIENCE
-                unwanted = old and (unnamed or not self._artefacts.has(digest))
-            if unwanted:
+            pruned = versions.pruned(connection, digest)
+            if left if pruned is None else pruned:
                 self._artefacts.remove(digest)
 
     def _record(

@@ -84,6 +84,13 @@ def with_artefact(connection: Connection, artefact: str) -> ModelVersion | None:
     )
 
 
+def pruned(connection: Connection, artefact: str) -> bool | None:
+    """Tell whether every version that has these files was pruned; None where none has them."""
+    query = select(model_versions.c.pruned_at).where(model_versions.c.artefact == artefact)
+    found = list(connection.scalars(query))
+    return all(at is not None for at in found) if found else None
+
+
 def active_name(connection: Connection) -> str | None:
     """Return the version that serves, or None before the first activation."""
     found = served(connection)

@@ -1,5 +1,6 @@
 """One shape for every error that leaves the service."""
 
+import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
@@ -41,10 +42,14 @@ class ErrorAnswer(BaseModel):
     error: ErrorDetail
 
 
+_COMMAND: Final = re.compile(r"; [^;]*: scoreline .*")
+
 RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    413: {"model": ErrorAnswer, "description": "The body is too large."},
     422: {"model": ErrorAnswer, "description": "A parameter is wrong."},
     429: {"model": ErrorAnswer, "description": "Too many requests; `Retry-After` says when."},
     500: {"model": ErrorAnswer, "description": "The service is at fault."},
+    503: {"model": ErrorAnswer, "description": "The database does not answer."},
 }
 GUARDED: Final[dict[int | str, dict[str, Any]]] = {
     401: {"model": ErrorAnswer, "description": "Neither logged in nor a key."},
@@ -91,7 +96,8 @@ def refuse(
 
 
 def _not_found(request: Request, error: NotFoundError) -> Response:
-    return refuse(request, 404, "not_found", str(error))
+    # What to type on the command line is of no use to whoever asks from elsewhere.
+    return refuse(request, 404, "not_found", _COMMAND.sub("", str(error)))
 
 
 def _contradiction(request: Request, error: ScorelineError) -> Response:
@@ -124,7 +130,10 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
     place, *inside = first["loc"]
     # Of a body that is no JSON, the place of the first wrong letter is no name.
     named = inside if inside and first["type"] != "json_invalid" else [place]
-    return refuse(request, 422, "invalid_parameter", _said(named, first["msg"]))
+    said = _said(named, first["msg"])
+    if named == ["body"] and "json" not in request.headers.get("content-type", ""):
+        said = "body: send JSON, with the header Content-Type: application/json"
+    return refuse(request, 422, "invalid_parameter", said)
 
 
 def _said(place: Iterable[int | str], message: str) -> str:

@@ -23,6 +23,9 @@ from scoreline.web import access, errors, heads, sessions
 from scoreline.web.limits import Buckets, neighbourhood
 
 SAFE: Final = frozenset({HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS})
+HEALTH: Final = "/health"
+"""Those who watch the service may share an address with many."""
+
 _ACTOR: Final = "scoreline.actor"
 _DUE: Final = "scoreline.key_to_note"
 
@@ -63,6 +66,7 @@ class Guard:
         self._app = app
         self._home = home
         self._addresses = Buckets(home.settings.rate_address)
+        self._wrong = Buckets(home.settings.rate_address)
         self._keys = Buckets(home.settings.rate_key)
         self._tried: dict[int, datetime] = {}
 
@@ -99,7 +103,8 @@ class Guard:
         actor = await self._actor(request)
         request.scope[_ACTOR] = actor
         found = access.find(request.scope["path"])
-        if found is None:
+        # No database holds a zero byte, and PostgreSQL does not even let one ask.
+        if found is None or "\0" in request.scope["path"]:
             raise _RefusedError(404, "not_found", "there is nothing here")
         _, rules = found
         method = heads.written(request.method)
@@ -117,7 +122,8 @@ class Guard:
         try:
             if secret is not None:
                 return await self._program(request, secret, address)
-            self._take(self._addresses, neighbourhood(address))
+            if request.scope["path"] != HEALTH:
+                self._take(self._addresses, neighbourhood(address))
             if token is not None:
                 principal = await run_in_threadpool(self._person, token)
                 return Actor(principal, token if principal else None, address)
@@ -126,9 +132,12 @@ class Guard:
         return Actor(None, None, address)
 
     async def _program(self, request: Request, secret: str, address: str) -> Actor:
+        hood = neighbourhood(address)
+        if self._wrong.pause(hood):  # whoever tries keys does not keep the database busy
+            self._take(self._wrong, hood)
         key = await run_in_threadpool(self._key, secret)
         if key is None:
-            self._take(self._addresses, neighbourhood(address))
+            self._take(self._wrong, hood)
             raise _unknown("this key opens nothing; it may be revoked or have expired")
         self._take(self._keys, str(key.id))
         if self._is_due(key):

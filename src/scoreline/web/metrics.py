@@ -72,11 +72,14 @@ class Counting:
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and count its answer; one that fails counts as 500."""
+        """Pass a request on and count its answer.
+
+        One that fails counts as 500, one that nobody waited for to be answered not at all.
+        """
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, status = time.perf_counter(), 500
+        began, status = time.perf_counter(), 0
 
         async def watched(message: Message) -> None:
             nonlocal status
@@ -86,9 +89,13 @@ class Counting:
 
         try:
             await self._app(scope, receive, watched)
+        except BaseException:
+            status = status or 500
+            raise
         finally:
-            took = time.perf_counter() - began
-            self._metrics.count(scope["method"], scope["path"], status, took)
+            if status:
+                took = time.perf_counter() - began
+                self._metrics.count(scope["method"], scope["path"], status, took)
 
 
 class _ModelState(Collector):

@@ -1,14 +1,24 @@
 """The application of one worker of several, over a home that it opens for itself."""
 
+import os
+import signal
+import sys
 from contextlib import ExitStack
 
 from fastapi import FastAPI
 
 from scoreline.home import open_home
+from scoreline.jobs.parent import end_with
+from scoreline.log import configure
 from scoreline.web.app import create_app
 
 
 def application() -> FastAPI:
-    """Open the home that ``SCORELINE_HOME`` names and return the service over it."""
+    """Open the home that ``SCORELINE_HOME`` names and return the service over it.
+
+    It ends with the process that began it: left behind, it would keep the port.
+    """
+    configure(as_json=not sys.stderr.isatty())
+    end_with(os.getppid(), lambda: os.kill(os.getpid(), signal.SIGTERM))
     opened = ExitStack()
     return create_app(opened.enter_context(open_home()), at_the_end=opened.close)

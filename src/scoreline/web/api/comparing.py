@@ -1,12 +1,14 @@
 """Versions side by side, for those who run the service."""
 
 from datetime import date
-from typing import Annotated
+from threading import Lock
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from scoreline.domain import ModelVersion
+from scoreline.errors import BusyError
 from scoreline.jobs.comparing import compare_versions
 from scoreline.registry import target_models
 from scoreline.web.api.models import VERSION, TargetAnswer
@@ -18,6 +20,9 @@ from scoreline.web.errors import CONFLICT, GUARDED, NOT_FOUND
 router = APIRouter(
     prefix="/api/admin/ml", tags=["models"], responses=GUARDED, dependencies=[BY_KEY]
 )
+
+_TURN: Final = Lock()
+"""A comparison takes memory and seconds: one at a time, so that readers do not wait."""
 
 Name = Annotated[str, Field(pattern=VERSION)]
 
@@ -90,14 +95,20 @@ def compare(
     request: Request, home: TheHome, query: Annotated[ComparisonQuery, Query()]
 ) -> Response:
     """Hold versions against the first one: training's figures, and a paired test."""
-    found = compare_versions(
-        home,
-        query.version,
-        start=query.first,
-        end=query.last,
-        competitions=known_leagues(query.competition),
-        stored=query.stored,
-    )
+    leagues = known_leagues(query.competition)
+    if not _TURN.acquire(blocking=False):
+        raise BusyError("another comparison is being made; try again when it has ended")
+    try:
+        found = compare_versions(
+            home,
+            query.version,
+            start=query.first,
+            end=query.last,
+            competitions=leagues,
+            stored=query.stored,
+        )
+    finally:
+        _TURN.release()
     figures = [ComparedFigure.model_validate(row) for row in found.figures]
     body = ComparisonAnswer(
         versions=[ComparedVersion.of(each) for each in found.versions],

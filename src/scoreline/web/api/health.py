@@ -52,8 +52,8 @@ class HealthAnswer(BaseModel):
         examples=[None], description="Why the newly active version does not serve."
     )
     parts: dict[Literal["database", "model", "jobs", "sources"], PartAnswer] = Field(
-        description="Part by part; jobs and sources do not change the status of the whole, which"
-        " says whether this service can answer."
+        description="Part by part. Jobs, sources, and a model that was never made active do not"
+        " change the status of the whole, which says whether this service can answer."
     )
     clock: ClockAnswer
 
@@ -89,7 +89,8 @@ def _answers(home: Home) -> bool:
 def _parts(
     home: Home, found: Health, *, answers: bool
 ) -> dict[Literal["database", "model", "jobs", "sources"], PartAnswer]:
-    model = PartAnswer(status=_status(found), detail=found.problem or "")
+    none = "" if found.version else "no model serves yet"
+    model = PartAnswer(status="degraded" if none else _status(found), detail=found.problem or none)
     if not answers:
         gone = PartAnswer(status="down", detail="the database does not answer")
         return {"database": gone, "model": model, "jobs": gone, "sources": gone}

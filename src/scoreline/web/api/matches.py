@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from scoreline.clock import first_instant
 from scoreline.domain import Fixture, MatchStatus
 from scoreline.home import Home
-from scoreline.store import matches
+from scoreline.store import Connection, matches, teams
 from scoreline.web import ledger
 from scoreline.web.api.answers import MatchAnswer, MatchPredictionAnswer, PredictionAnswer
 from scoreline.web.api.parameters import LARGEST_ID, Day, PageQuery, known_leagues
@@ -25,6 +25,9 @@ AN_HOUR: Final = 3600
 
 FORTNIGHT: Final = timedelta(days=14)
 """Around the clock's instant, where nothing else is asked for."""
+
+FEW: Final = 3
+"""Competitions of which all that ever was may be listed."""
 
 LONGEST: Final = timedelta(days=366)
 """Of all leagues together: a page should not cost what all of history does."""
@@ -65,10 +68,14 @@ class MatchPage(BaseModel):
 def list_matches(
     request: Request, home: TheHome, query: Annotated[MatchQuery, Query()]
 ) -> Response:
-    """List matches as they stand at the clock's instant; without days or a season, a fortnight."""
+    """List matches as they stand at the clock's instant.
+
+    Without days, a season or a team: those of a week before and a week after that instant.
+    """
     now = home.clock.now()
     start, end = _span(query, now)
     with home.database.read() as connection:
+        _require_team(connection, query.team)
         total, found = matches.part(
             connection,
             as_of=now,
@@ -128,11 +135,24 @@ def _span(query: MatchQuery, now: datetime) -> tuple[datetime | None, datetime |
     end = first_instant(query.last) + timedelta(days=1) if query.last else None
     if start and end and end <= start:
         raise InvalidParameterError(f"to: {query.last} comes before {query.first}")
-    if start is None and end is None and query.season is None:
+    narrow = query.season is not None or query.team is not None
+    if start is None and end is None and not narrow:
         return now - FORTNIGHT / 2, now + FORTNIGHT / 2
-    narrow = query.season is not None or query.team is not None or query.competition
+    narrow = narrow or 0 < len(query.competition) <= FEW
     if not narrow and (start is None or (end or now + FORTNIGHT) - start > LONGEST):
+        name = "to" if start is None else "from"
         raise InvalidParameterError(
-            f"from: more than {LONGEST.days} days need a season, a competition or a team"
+            f"{name}: more than {LONGEST.days} days need a season, a team or {FEW} competitions"
+            " at most"
         )
     return start, end
+
+
+def _require_team(connection: Connection, name: str | None) -> None:
+    if name is None:
+        return
+    known = teams.ids(connection)
+    if name not in known:
+        like = next((each for each in known if each.casefold() == name.casefold()), None)
+        hint = f"; perhaps '{like}'" if like else "; names are those of this list"
+        raise InvalidParameterError(f"team: no club '{name}'{hint}")

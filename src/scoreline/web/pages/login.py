@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from scoreline.credentials import hash_password, is_outdated, is_password, new_token
+from scoreline.credentials import SHORTEST, hash_password, is_outdated, is_password, new_token
 from scoreline.domain.access import LONGEST_NAME
 from scoreline.home import Home
 from scoreline.names import is_name
@@ -111,18 +111,25 @@ def _begin(home: Home, actor: Actor, name: str, password: str) -> str | None:
     with home.database.read() as connection:
         hashed = users.password_of(connection, name)
     fits = is_password(password, hashed)
+    renewed = hash_password(password) if fits and hashed and _is_renewable(password, hashed) else ""
     token = new_token()
     with home.database.write() as connection:
         # Once more: the password may have been changed while it was compared.
         if not fits or hashed is None or users.password_of(connection, name) != hashed:
-            record(home, connection, "session.refuse", f"user {name}", actor=actor)
+            # What was typed in the place of a name may be a password.
+            who = f"user {name}" if hashed else "nobody of that name"
+            record(home, connection, "session.refuse", who, actor=actor)
             return None
-        if is_outdated(hashed):
-            users.set_password(connection, name, hash_password(password))
+        if renewed:
+            users.set_password(connection, name, renewed)
         now = home.wall.now()
         kept.begin(connection, name, token, at=now, until=now + home.settings.session)
         record(home, connection, "session.begin", f"user {name}", actor=actor)
     return token
+
+
+def _is_renewable(password: str, hashed: str) -> bool:
+    return is_outdated(hashed) and len(password) >= SHORTEST
 
 
 def _plain(name: str) -> str:

@@ -3,17 +3,18 @@
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from scoreline.credentials import hash_password, new_key
-from scoreline.domain.access import LONGEST_NAME, Role, Scope
+from scoreline.domain.access import LONGEST_NAME, Role, Scope, granted
 from scoreline.home import Home
 from scoreline.names import require_name
 from scoreline.store import api_keys, audit, users
 from scoreline.web.api.parameters import LARGEST_ID
 from scoreline.web.dependencies import TheActor, TheHome
 from scoreline.web.errors import InvalidParameterError
+from scoreline.web.guard import Actor
 from scoreline.web.pages.tables import Column, Row, Table, table
 from scoreline.web.pages.templates import render
 from scoreline.web.recording import record
@@ -36,6 +37,7 @@ def show_people(request: Request, home: TheHome) -> Response:
 @router.post("/people/users")
 def add_user(request: Request, home: TheHome, actor: TheActor) -> Response:
     """Let somebody log in."""
+    _require_person(actor)
     form = form_of(request)
     name, role = _named(form, "a user"), _role(form)
     hashed = hash_password(form.get("password", ""))
@@ -49,7 +51,7 @@ def add_user(request: Request, home: TheHome, actor: TheActor) -> Response:
 def remove_user(request: Request, home: TheHome, actor: TheActor) -> Response:
     """Remove somebody and end their sessions."""
     # Not a part of the path: a name may have a slash in it.
-    name = form_of(request).get("name", "")
+    name = _named(form_of(request), "a user")
     if actor.name == f"user {name}":
         raise InvalidParameterError("name: nobody removes themselves; another admin can")
     with home.database.write() as connection:
@@ -61,25 +63,27 @@ def remove_user(request: Request, home: TheHome, actor: TheActor) -> Response:
 @router.post("/people/keys")
 def create_key(request: Request, home: TheHome, actor: TheActor) -> Response:
     """Make a key for a program and show it, this once."""
+    _require_person(actor)
     form = form_of(request)
     name, role, secret = _named(form, "a key"), _role(form), new_key()
     lasts = form.get("lasts", "90")
     if lasts not in LASTS:
         raise InvalidParameterError(f"lasts: choose one of {', '.join(filter(None, LASTS))} days")
-    chosen = frozenset(scope for scope in Scope if f"scope:{scope.value}" in form)
+    scopes = _scopes(form) or Scope.of(role)
     now = home.wall.now()
+    until = now + timedelta(days=int(lasts)) if lasts else None
     with home.database.write() as connection:
         number = api_keys.add(
             connection,
             name,
             secret,
             role,
-            chosen or Scope.of(role),
+            scopes,
             at=now,
-            until=now + timedelta(days=int(lasts)) if lasts else None,
+            until=until,
         )
-        subject = f"key {number} ({name})"
-        record(home, connection, "key.create", subject, actor=actor, detail=role.value)
+        subject, detail = f"key {number} ({name})", granted(role, scopes, until)
+        record(home, connection, "key.create", subject, actor=actor, detail=detail)
     return _page(request, home, made=subject, secret=secret)
 
 
@@ -117,6 +121,20 @@ def _named(form: dict[str, str], what: str) -> str:
     name = form.get("name", "").strip()
     require_name(what, name, LONGEST_NAME)
     return name
+
+
+def _require_person(actor: Actor) -> None:
+    """Refuse a key: one that makes others could do all that it was not made for."""
+    if actor.session is None:
+        raise HTTPException(403, "only somebody who is logged in lets others in")
+
+
+def _scopes(form: dict[str, str]) -> frozenset[Scope]:
+    given = {name.removeprefix("scope:") for name in form if name.startswith("scope:")}
+    unknown = sorted(given - {scope.value for scope in Scope})
+    if unknown:
+        raise InvalidParameterError(f"scope: no scope '{unknown[0]}'; known are {', '.join(Scope)}")
+    return frozenset(map(Scope, given))
 
 
 def _role(form: dict[str, str]) -> Role:
