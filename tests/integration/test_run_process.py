@@ -131,3 +131,20 @@ def test_a_second_one_on_the_same_home_does_nothing_twice(
     do_all_at_once(calm)
     with open_home(calm) as other:
         assert lasting(home.database) == lasting(other.database)
+
+
+def test_the_workers_of_a_service_that_is_killed_leave_its_port_to_the_next(
+    home: Home, folder: Path
+) -> None:
+    del home
+    port = free_port()
+    with process(folder, "serve", "--workers", "2", "--port", str(port)) as serve:
+        until(lambda: health(port))
+        workers = children_of(serve.pid)
+        assert len(workers) >= 2
+        serve.kill()
+        serve.wait()
+        until(lambda: not any(map(lives, workers)))
+    with process(folder, "serve", "--workers", "2", "--port", str(port)) as serve:
+        until(lambda: health(port))
+        assert ended(serve, signal.SIGTERM)[0] == 0
