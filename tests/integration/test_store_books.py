@@ -166,7 +166,7 @@ def test_what_is_settled_in_one_book_does_not_count_in_another(
         [(key, _)] = bots.tips_of(connection, THERE)
         bots.settle(connection, [(key, Score(2, 1), 3)], at=KICKOFF + DAY)
         assert bots.settled_tips(connection, HERE, as_of=YEARS_LATER) == []
-        assert bots.settled_results(connection, HERE, by=YEARS_LATER) == {}
+        assert bots.settled_matches(connection, HERE, by=YEARS_LATER) == {}
         assert [row.points for row in league_table(connection, HERE, as_of=YEARS_LATER)] == [0, 0]
         assert [row.points for row in league_table(connection, THERE, as_of=YEARS_LATER)] == [3, 0]
 

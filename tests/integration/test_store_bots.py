@@ -295,9 +295,10 @@ def test_what_a_tip_earned_can_be_taken_back(database: Database, match_ids: list
     with database.write() as connection:
         assert bots.withdraw(connection, [first, 999]) == 1
         assert bots.withdraw(connection, [first]) == 0
-        settled = bots.settled_results(connection, LEAGUE, by=KICKOFF + DAY)
-        assert settled == {match_ids[1]: Score(0, 0)}
-        assert bots.settled_results(connection, LEAGUE, by=KICKOFF) == {}
+        settled = bots.settled_matches(connection, LEAGUE, by=KICKOFF + DAY)
+        assert settled.keys() == {match_ids[1]}
+        assert settled[match_ids[1]].results == {Score(0, 0)}
+        assert bots.settled_matches(connection, LEAGUE, by=KICKOFF) == {}
 
 
 def test_a_tip_that_was_never_placed_earns_nothing(

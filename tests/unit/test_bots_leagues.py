@@ -1,8 +1,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from scoreline.bots import (
     ROSTER,
@@ -279,6 +281,34 @@ def test_a_bot_that_joins_late_is_settled_on_matches_settled_long_since(
     assert settle(database, league=replayed) == 0
 
 
+def test_settling_reads_no_tip_again_of_which_nothing_has_changed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    really = ledger._tip
+
+    def count(row: Any) -> Tip:
+        read.append(row.id)
+        return really(row)
+
+    later = Planned("Cove", "Dale", KICKOFF + timedelta(days=1))
+    first, second = store_matches(database, [MATCH, later])
+    open_league(database, LEAGUE)
+    bots = [bot.name for bot in ROSTER]
+    for name in bots:
+        for fixture in (first, second):
+            force(database, name, fixture.id, Score(1, 0))
+    store_matches(database, [replace(MATCH, score=Score(1, 0))])
+    assert settle(database) == len(bots)
+    store_matches(database, [replace(later, score=Score(1, 0))])
+    monkeypatch.setattr(ledger, "_tip", count)
+    evening = later.kickoff + timedelta(hours=3)
+    assert settle(database, evening) == len(bots)
+    assert len(read) == len(bots)
+    assert settle(database, evening) == 0
+    assert len(read) == len(bots)
+
+
 def test_a_result_that_is_annulled_takes_its_points_with_it(database: Database) -> None:
     (fixture,) = store_matches(database, [MATCH])
     open_league(database, LEAGUE, ONE_BOT)
@@ -355,6 +385,23 @@ def test_opening_a_league_again_changes_nothing_and_lets_more_bots_in(database: 
     open_league(database, LEAGUE, ONE_BOT)
     open_league(database, LEAGUE, [Bot("Away", "random")])
     assert points(database) == {"Away": 0, "Home": 0}
+
+
+def test_many_bots_are_let_in_by_as_many_statements_as_few(database: Database) -> None:
+    said: list[str] = []
+
+    def count(*given: Any) -> None:
+        said.append(given[2])
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    asked = []
+    for number, name in ((3, "few"), (60, "many")):
+        said.clear()
+        members = [Bot(f"{name} {place}", "random") for place in range(number)]
+        open_league(database, replace(LEAGUE, name=name), [*members, members[0]])
+        asked.append(len(said))
+    event.remove(database.engine, "before_cursor_execute", count)
+    assert asked[0] == asked[1]
 
 
 def test_a_league_with_a_bot_of_an_unknown_strategy_is_not_opened_at_all(

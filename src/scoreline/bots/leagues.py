@@ -25,10 +25,9 @@ def open_league(database: Database, league: League, bots: Iterable[Bot] = ROSTER
         strategy_named(bot.strategy)
     with database.write() as connection:
         stored = {bot.name: bot.strategy for bot in ledger.listing(connection)}
-        for bot in members:
-            # An earlier release may have seeded it with another temper, which it keeps.
-            if bot not in ROSTER or stored.get(bot.name) != bot.strategy:
-                ledger.add(connection, bot)
+        # An earlier release may have seeded one with another temper, which it keeps.
+        new = [bot for bot in members if bot not in ROSTER or stored.get(bot.name) != bot.strategy]
+        ledger.add(connection, *new)
         ledger.add_league(connection, league, [bot.name for bot in members])
 
 
@@ -67,15 +66,22 @@ def settle_within(
     now: datetime,
     *,
     match_ids: Collection[int] | None = None,
+    anew: bool = False,
 ) -> int:
-    """Settle as :func:`settle_league` does, within the transaction of whoever tells of it."""
+    """Settle as :func:`settle_league` does, within the transaction of whoever tells of it.
+
+    Args:
+        connection: A write connection.
+        league: The league.
+        now: Results known by then count.
+        match_ids: Only tips on these matches.
+        anew: Look at every tip, not only at those of which something may have changed.
+    """
     played = _played(connection, league, now, match_ids)
-    asked = match_ids
-    if asked is None:
-        before = ledger.settled_results(connection, league, by=now)
-        # All tips, not those of matches with a new result only: a bot may have joined since.
-        asked = played.keys() | before.keys()
-    tips = ledger.tips_of(connection, league, match_ids=asked)
+    if match_ids is not None:
+        tips = ledger.tips_of(connection, league, match_ids=match_ids)
+    else:
+        tips = _to_settle(connection, league, now, played, anew=anew)
     earned = [
         (key, result, league.rule.points(tip.score, result))
         for key, tip in tips
@@ -83,6 +89,30 @@ def settle_within(
     ]
     void = {key for key, _ in tips} - {key for key, _, _ in earned}
     return ledger.withdraw(connection, void) + ledger.settle(connection, earned, at=now)
+
+
+def _to_settle(
+    connection: Connection,
+    league: League,
+    now: datetime,
+    played: Mapping[int, Fixture],
+    *,
+    anew: bool,
+) -> list[tuple[int, Tip]]:
+    """Return the tips of which something may have changed: a season has very many others."""
+    before = ledger.settled_matches(connection, league, by=now)
+    stands = {
+        match
+        for match, fixture in played.items()
+        if not anew
+        and (settled := before.get(match)) is not None
+        and settled.results == {fixture.score}
+        and settled.last < fixture.kickoff
+    }
+    changed = (played.keys() | before.keys()) - stands
+    # A bot may have joined, or a tip have come in, since the others of a match were settled.
+    late = ledger.unsettled_tips(connection, league, match_ids=stands)
+    return ledger.tips_of(connection, league, match_ids=changed) + late
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +134,8 @@ def recalculate(database: Database, league: League, clock: Clock) -> Recalculate
     Raises:
         NotFoundError: There is no such league.
     """
-    repaired = settle_league(database, league, clock)
+    with database.write() as connection:
+        repaired = settle_within(connection, league, clock.now(), anew=True)
     with database.read() as connection:
         settled = ledger.settled_tips(connection, league, as_of=clock.now())
     return Recalculated(len(settled), repaired)

@@ -229,7 +229,7 @@ def _played_before(home: Home, leagues: Sequence[League]) -> set[int]:
     """Return the matches that were settled in every league."""
     now = home.clock.now()
     with home.database.read() as connection:
-        settled = [bots.settled_results(connection, league, by=now).keys() for league in leagues]
+        settled = [bots.settled_matches(connection, league, by=now).keys() for league in leagues]
     return set.intersection(*map(set, settled))
 
 

@@ -1,7 +1,7 @@
 """Bots, prediction leagues, tips and what the tips earned."""
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,28 +49,34 @@ from scoreline.store.tables import (
 )
 
 
-def add(connection: Connection, bot: Bot) -> None:
-    """Add a bot; one that is there already, alike, stays.
+def add(connection: Connection, *given: Bot) -> None:
+    """Add bots; one that is there already, alike, stays.
 
     Raises:
-        ConfigurationError: Another bot has this name.
+        ConfigurationError: Another bot has a name of theirs.
     """
     known = {each.name: each for each in listing(connection)}
-    if bot.name in known:
-        if known[bot.name] != bot:
+    rows = []
+    for bot in given:
+        if bot.name not in known:
+            known[bot.name] = bot
+            rows.append(_bot_values(bot))
+        elif known[bot.name] != bot:
             raise ConfigurationError(f"there is another bot called '{bot.name}'; pick a new name")
-        return
-    connection.execute(
-        insert(bots).values(
-            name=bot.name,
-            strategy=bot.strategy,
-            risk=bot.personality.risk.value,
-            base_confidence=bot.personality.base_confidence,
-            threshold=bot.personality.threshold,
-            doubt=bot.personality.doubt.value,
-            staking=None if bot.personality.staking is None else asdict(bot.personality.staking),
-        )
-    )
+    if rows:
+        connection.execute(insert(bots), rows)
+
+
+def _bot_values(bot: Bot) -> dict[str, Any]:
+    return {
+        "name": bot.name,
+        "strategy": bot.strategy,
+        "risk": bot.personality.risk.value,
+        "base_confidence": bot.personality.base_confidence,
+        "threshold": bot.personality.threshold,
+        "doubt": bot.personality.doubt.value,
+        "staking": None if bot.personality.staking is None else asdict(bot.personality.staking),
+    }
 
 
 def listing(connection: Connection, *, league: League | None = None) -> list[Bot]:
@@ -268,15 +274,44 @@ def withdraw(connection: Connection, tip_ids: Collection[int]) -> int:
     return len(outdated)
 
 
-def settled_results(connection: Connection, league: League, *, by: datetime) -> dict[int, Score]:
-    """Return the result on which each match of a league had been settled by an instant."""
+@dataclass(frozen=True, slots=True)
+class SettledMatch:
+    """On which results tips on a match were settled, and when the last of them was placed."""
+
+    results: frozenset[Score]
+    last: datetime
+
+
+def settled_matches(
+    connection: Connection, league: League, *, by: datetime
+) -> dict[int, SettledMatch]:
+    """Return how the matches of a league had been settled by an instant."""
+    result = settlements.c.home_goals, settlements.c.away_goals
     query = (
-        select(tips.c.match_id, settlements.c.home_goals, settlements.c.away_goals)
+        select(tips.c.match_id, *result, func.max(tips.c.placed_at).label("last"))
         .join_from(settlements, tips, settlements.c.tip_id == tips.c.id)
         .where(tips.c.league_id == league_id(connection, league), settlements.c.settled_at <= by)
-        .distinct()
+        .group_by(tips.c.match_id, *result)
     )
-    return {match: Score(home, away) for match, home, away in connection.execute(query)}
+    found: dict[int, SettledMatch] = {}
+    for match, home, away, last in connection.execute(query):
+        before = found.get(match, SettledMatch(frozenset(), last))
+        found[match] = SettledMatch(before.results | {Score(home, away)}, max(before.last, last))
+    return found
+
+
+def unsettled_tips(
+    connection: Connection, league: League, *, match_ids: Collection[int]
+) -> list[tuple[int, Tip]]:
+    """Return (id, tip) of a league that nothing was recorded for, as :func:`tips_of` does."""
+    query = (
+        select(tips, bots.c.name.label("bot"))
+        .join_from(tips, bots)
+        .outerjoin(settlements, settlements.c.tip_id == tips.c.id)
+        .where(tips.c.league_id == league_id(connection, league), settlements.c.tip_id.is_(None))
+        .where(among(tips.c.match_id, match_ids))
+    )
+    return [(row.id, _tip(row)) for row in _ordered(connection, query)]
 
 
 def settled_tips(
