@@ -260,6 +260,22 @@ def test_a_job_waits_for_what_it_builds_on_no_longer_than_it_may(machine: Machin
     assert [run.job for run in machine.enter()] == ["tip"]
 
 
+@pytest.mark.parametrize("name", ["ingest", "settle", "retrain"])
+def test_tips_and_bets_wait_an_hour_at_most_for_results_the_model_and_what_bets_came_to(
+    machine: Machine, name: str
+) -> None:
+    six = datetime(2026, 6, 1, 6, tzinfo=UTC)
+    machine.clock.set(six + timedelta(minutes=10))
+    machine.has(JOBS[name], JOBS["tip"])
+    [run] = machine.enter()
+    assert run.job == name
+    assert engine.begin(machine.home, run) is not None
+    assert machine.enter() == []
+    machine.has(JOBS["tip"])  # the next hour's ingest is not what this is about
+    machine.clock.set(six + timedelta(hours=1))
+    assert [run.job for run in machine.enter()] == ["tip"]
+
+
 def test_after_a_downtime_a_job_waits_for_what_it_builds_on_though_it_is_late(
     machine: Machine,
 ) -> None:

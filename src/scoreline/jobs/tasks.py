@@ -39,7 +39,7 @@ TIP_LEAD: Final = timedelta(hours=2)
 """So long before a kick-off that nobody has tipped, tips are placed out of turn."""
 
 TIP_PATIENCE: Final = timedelta(hours=1)
-"""Of that lead, so much is for results of the day to come in: tips must not miss the kick-off."""
+"""Of that lead, so much is for what tips and bets build on: they must not miss the kick-off."""
 
 KEEP_RUNS: Final = timedelta(days=90)
 MONDAY: Final = 0
@@ -227,7 +227,7 @@ _REGULAR: Final = (
         plain(tip_coming),
         always(On(time(6), weekdays=WORKING_DAYS)),
         also=tips_uncovered,
-        after=("ingest", "retrain"),
+        after=("ingest", "settle", "retrain"),
         patience=TIP_PATIENCE,
     ),
 )
