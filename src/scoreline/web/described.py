@@ -19,8 +19,10 @@ _BY_STATUS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "404": ("not_found", "no match 17"),
         "409": ("busy", "another job of this kind is running: 7; wait until it has ended"),
         "422": ("invalid_parameter", "limit: Input should be less than or equal to 200"),
+        "413": ("too_large", "a body has 65536 bytes at most"),
         "429": ("too_many_requests", "too many requests"),
         "500": ("internal", "the service failed; its log says why"),
+        "503": ("unavailable", "the database does not answer; try again"),
     }
 )
 _JSON: Final = "application/json"
@@ -40,9 +42,9 @@ def _add_examples(description: dict[str, Any]) -> None:
     schemas = description["components"]["schemas"]
     for operation in _operations(description):
         for parameter in operation.get("parameters", ()):
-            found = _example(parameter["schema"], schemas)
-            if found not in (None, []):
-                parameter.setdefault("example", found)
+            # Examples are sent as they are, all together: what may be left out is, unless it says.
+            if parameter.get("required") or "examples" in parameter["schema"]:
+                parameter.setdefault("example", _example(parameter["schema"], schemas))
         for content in operation.get("requestBody", {}).get("content", {}).values():
             content["example"] = _example(content["schema"], schemas)
         for status, answer in operation["responses"].items():

@@ -38,8 +38,12 @@ class AccuracyAnswer(BaseModel):
 
     by: Subject
     name: str = Field(description="Of the strategy, bot or version.", examples=["expected_points"])
-    strategy: str | None = Field(description="Null where the tips are of several.")
-    model_version: str | None = Field(description="Null where of several, or of no model.")
+    strategy: str | None = Field(
+        examples=["expected_points"], description="Null where the tips are of several."
+    )
+    model_version: str | None = Field(
+        examples=["v2026-05-01-001"], description="Null where of several, or of no model."
+    )
     period: Period
     period_start: date
     period_end: date = Field(description="Last day, included.")
@@ -60,7 +64,7 @@ class AccuracyAnswer(BaseModel):
     bets_won: int = Field(description="Tips that earned points.")
     bets_lost: int
     last_updated_at: datetime | None = Field(description="Null where it was computed just now.")
-    calculation_notes: str
+    calculation_notes: str = Field(examples=[""])
 
     @classmethod
     def of(cls, found: Accuracy) -> "AccuracyAnswer":

@@ -54,9 +54,9 @@ class MatchAnswer(BaseModel):
 class Outcomes(BaseModel):
     """The three probabilities; they sum to one."""
 
-    home: float = Field(ge=0, le=1)
-    draw: float = Field(ge=0, le=1)
-    away: float = Field(ge=0, le=1)
+    home: float = Field(ge=0, le=1, examples=[0.47])
+    draw: float = Field(ge=0, le=1, examples=[0.26])
+    away: float = Field(ge=0, le=1, examples=[0.27])
 
 
 class SideGoals(BaseModel):

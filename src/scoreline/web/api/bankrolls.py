@@ -37,7 +37,7 @@ class DayAnswer(BaseModel):
 class BankrollAnswer(BaseModel):
     """A bot's money, in units, on what was settled by the clock's instant."""
 
-    bot: str
+    bot: str = Field(examples=["MLBot-Balanced"])
     stakes: str = Field(examples=["flat", "Kelly", "0.25 Kelly"])
     start: float
     bankroll: float
@@ -65,20 +65,20 @@ class BankrollAnswer(BaseModel):
 class BetAnswer(BaseModel):
     """A bet on an outcome, in units."""
 
-    bot: str
+    bot: str = Field(examples=["MLBot-Balanced"])
     match_id: int
     day: dt.date
-    match: str
-    on: str = Field(description="home, draw or away.")
-    bookmaker: str
+    match: str = Field(examples=["Arsenal v Burnley"])
+    on: str = Field(examples=["home"], description="home, draw or away.")
+    bookmaker: str = Field(examples=["bet365"])
     price: float
     chance: float = Field(description="What the forecast gave the outcome.")
     edge: float
     stake: float
     placed_at: dt.datetime
-    version: str
-    state: str = Field(description="open, won, lost or void.")
-    result: str | None
+    version: str = Field(examples=["v2026-05-01-001"])
+    state: str = Field(examples=["won"], description="open, won, lost or void.")
+    result: str | None = Field(examples=["2-0"])
     profit: float | None = Field(description="Null while it is open.")
 
 

@@ -10,9 +10,9 @@ from scoreline.domain import Edge, MarketLine
 class FairOdds(BaseModel):
     """Decimal prices without a margin; null where the probability is nought."""
 
-    home: float | None
-    draw: float | None
-    away: float | None
+    home: float | None = Field(examples=[2.13])
+    draw: float | None = Field(examples=[3.85])
+    away: float | None = Field(examples=[3.7])
 
     @classmethod
     def of(cls, market: MarketLine) -> "FairOdds":

@@ -36,12 +36,15 @@ class SignalQuery(BaseModel):
 class SignalAnswer(BaseModel):
     """What a sentence says of a club or of one of its players."""
 
-    club: str
-    player: str | None = Field(description="Null where it is about the club.")
-    kind: str = Field(
-        description="team_news, manager_quote, injury_report, suspension or other (absences)."
+    club: str = Field(examples=["Arsenal"])
+    player: str | None = Field(
+        examples=["Bukayo Saka"], description="Null where it is about the club."
     )
-    status: str | None = Field(description="Of the player: out, doubt or back.")
+    kind: str = Field(
+        examples=["injury_report"],
+        description="team_news, manager_quote, injury_report, suspension or other (absences).",
+    )
+    status: str | None = Field(examples=["out"], description="Of the player: out, doubt or back.")
     stands: bool = Field(
         description="Whether it is the word that counts on the player: the newest, unless an older"
         " one of a source that is trusted more outweighs it."
@@ -50,17 +53,23 @@ class SignalAnswer(BaseModel):
         description="In words.", examples=["Bukayo Saka out, hamstring: club site, 2 h ago"]
     )
     value: float = Field(description="Sentiment from -1 to 1, or severity from 0 to 1.")
-    part: str | None = Field(description="Of the body, an ailment or another reason.")
+    part: str | None = Field(
+        examples=["hamstring"], description="Of the body, an ailment or another reason."
+    )
     back_from: dt.date | None = Field(description="First day on which he may be back.")
     back_until: dt.date | None = Field(description="Last such day.")
-    speaker: str | None = Field(description="Whose words they are, where somebody is quoted.")
-    sentence: str = Field(description="The evidence.")
+    speaker: str | None = Field(
+        examples=["Mikel Arteta"], description="Whose words they are, where somebody is quoted."
+    )
+    sentence: str = Field(
+        examples=["Saka is out with a hamstring injury."], description="The evidence."
+    )
     start: int = Field(description="Where the sentence begins in its document, in characters.")
     end: int
     confidence: float = Field(ge=0, le=1, description="That it was understood.")
-    source: str = Field(description="Who published it.")
+    source: str = Field(examples=["club site"], description="Who published it.")
     trust: float = Field(ge=0, le=1, description="In the source.")
-    title: str
+    title: str = Field(examples=["Team news"])
     published_at: dt.datetime | None
     known_at: dt.datetime = Field(description="Published and seen, whichever was later.")
     corrected: bool = Field(description="Whether its document was corrected by then.")
@@ -126,7 +135,10 @@ def match_signals(
 def team_signals(
     request: Request,
     home: TheHome,
-    name: Annotated[str, Path(max_length=_LONGEST_NAME, description="As this API spells it.")],
+    name: Annotated[
+        str,
+        Path(max_length=_LONGEST_NAME, examples=["Arsenal"], description="As this API spells it."),
+    ],
     query: Annotated[SignalQuery, Query()],
 ) -> Response:
     """List what was said of a club and its players by the clock's instant."""
