@@ -20,6 +20,7 @@ from . import (
     ingest,
     pages,
     rating_kernels,
+    scale,
     service,
     simulated_seasons,
 )
@@ -37,6 +38,7 @@ BENCHMARKS = {
         simulated_seasons,
         service,
         pages,
+        scale,
     )
 }
 WRITE = "--write"

@@ -39,7 +39,7 @@ def measure() -> Iterator[tuple[str, ...]]:
     if SITE.is_dir():
         yield _season()
     yield from _history("SQLite", None)
-    with _postgresql() as url:
+    with postgresql() as url:
         if url is not None:
             yield from _history("PostgreSQL", url)
 
@@ -112,7 +112,7 @@ def _in_a_process_of_its_own(url: str | None) -> dict[str, Any]:
 
 
 @contextmanager
-def _postgresql() -> Iterator[str | None]:
+def postgresql() -> Iterator[str | None]:
     """Yield the URL of an empty database, None where no server answers."""
     server = make_url(os.environ.get("SCORELINE_TEST_POSTGRESQL", SERVER))
     name = f"scoreline_bench_{uuid4().hex}"

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
-from time import perf_counter
+from threading import Event
+from time import perf_counter, process_time
 from typing import Any, Final, TypeVar
 
 import httpx2
@@ -71,9 +72,10 @@ class Steps:
 
     def take(self, name: str, work: Callable[[], T]) -> T:
         """Do a step and keep its seconds and the process's peak memory by its end."""
-        began = perf_counter()
+        began, busy = perf_counter(), process_time()
         result = work()
         self.found[name] = perf_counter() - began
+        self.found[f"{name} busy"] = process_time() - busy
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         self.found[f"{name} memory"] = peak
         sys.stderr.write(f"{name}: {self.found[name]:.2f} s, {peak / 1e9:.2f} GB\n")
@@ -104,11 +106,17 @@ def enter_bots(home: Home, number: int) -> None:
 
 
 def ask(port: int, path: str) -> float:
-    """Return the seconds of an answer that nobody has asked for before."""
+    """Return the seconds of an answer."""
     began = perf_counter()
     answer = httpx2.get(f"http://127.0.0.1:{port}{path}", timeout=600, follow_redirects=True)
     assert answer.status_code == HTTPStatus.OK, f"{path}: {answer.status_code} {answer.text[:200]}"
     return perf_counter() - began
+
+
+def wait_for_page(port: int) -> None:
+    """Let the page be made beside the requests: readers meanwhile get one that says so."""
+    while "data-reload" in httpx2.get(f"http://127.0.0.1:{port}/bots", timeout=600).text:
+        Event().wait(0.5)
 
 
 def size(home: Home) -> int:
@@ -126,24 +134,25 @@ def size(home: Home) -> int:
 
 def main(folder: str, number: str, bots: str, url: str | None = None) -> None:
     """Go through a match day and print what it took."""
-    place = Path(folder) / f"home-{number}-{bots}"
+    place = Path(folder) / f"home-{number}-{bots}-{'postgresql' if url else 'sqlite'}"
     keep_setting(place, "SCORELINE_AS_OF", NOW.isoformat())
     if url:
         keep_setting(place, "SCORELINE_DATABASE_URL", url)
     steps = Steps()
     with open_home(place) as home:
         for part in copies(Path(folder), int(number)):
-            steps.found["matches"] = steps.found.get("matches", 0) + len(part.matches)
-            began = steps.found.get("ingest", 0.0)
+            before = dict(steps.found)
             steps.take("ingest", lambda part=part: write(home, part))  # type: ignore[misc]
-            steps.found["last"] = steps.found["ingest"]
-            steps.found["ingest"] += began
+            for name in ("ingest", "ingest busy"):
+                steps.found[name] += before.get(name, 0.0)
+            for name, rows in (("matches", part.matches), ("quotes", part.odds)):
+                steps.found[name] = before.get(name, 0) + len(rows)
         steps.found["bytes of matches"] = size(home)
         _match_day(home, steps, int(bots))
         steps.found["bytes"] = size(home)
         with serving(home, workers=1) as port:
+            wait_for_page(port)
             steps.found["page"] = ask(port, "/bots")
-            steps.found["page again"] = ask(port, "/bots")
             steps.found["table"] = ask(port, "/api/leagues/1/table")
     sys.stdout.write(json.dumps(steps.found))
 
@@ -156,7 +165,8 @@ def _match_day(home: Home, steps: Steps, bots: int) -> None:
     desk = steps.take("desk", lambda: Desk(home, home.registry.load_active()))
     previews = steps.take("forecast", lambda: forecast(home, desk, today))
     ours = [each.fixture for each in previews if LEAGUE.covers(each.fixture)]
-    steps.take("bots", lambda: enter_bots(home, bots))
+    steps.found["bots"] = bots
+    steps.take("enter", lambda: enter_bots(home, bots))
     tipped = steps.take("tip", lambda: tip(home, LEAGUE, previews))
     assert not tipped.skipped
     steps.found["tips"], steps.found["tipped matches"] = tipped.new, len(ours)

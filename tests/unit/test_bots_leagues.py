@@ -309,6 +309,20 @@ def test_settling_reads_no_tip_again_of_which_nothing_has_changed(
     assert len(read) == len(bots)
 
 
+def test_a_table_is_added_up_by_the_database(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (fixture,) = store_matches(database, [MATCH])
+    open_league(database, LEAGUE, ONE_BOT)
+    force(database, "Home", fixture.id, Score(2, 0))
+    store_matches(database, [replace(MATCH, score=Score(1, 0))])
+    settle(database)
+    monkeypatch.delattr(ledger, "_tip")  # a season of many bots has millions of them
+    with database.read() as connection:
+        [line] = league_table(connection, LEAGUE, as_of=LATER)
+    assert (line.played, line.points, line.exact, line.outcomes, line.mae) == (1, 1, 0, 1, 0.5)
+
+
 def test_a_result_that_is_annulled_takes_its_points_with_it(database: Database) -> None:
     (fixture,) = store_matches(database, [MATCH])
     open_league(database, LEAGUE, ONE_BOT)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import permutations
 
-from scoreline.bots.standings import Settled
+from scoreline.bots.standings import Settled, first_places
 
 Dated = tuple[date, Settled]
 """The day of a match, and a tip on it with what it earned."""
@@ -100,7 +100,7 @@ def _lines(
     day: date, merits: Mapping[str, tuple[int, int, int]], earned: Mapping[str, list[int]]
 ) -> list[DayOfBot]:
     ordered = sorted(merits, key=lambda bot: ([-part for part in merits[bot]], bot))
-    ranked = [merits[bot] for bot in ordered]
+    places = first_places(merits[bot] for bot in ordered)
     return [
         DayOfBot(
             day=day,
@@ -108,7 +108,7 @@ def _lines(
             tips=len(earned.get(bot, ())),
             points=sum(earned.get(bot, ())),
             total=merits[bot][0],
-            place=ranked.index(merits[bot]) + 1,
+            place=places[merits[bot]],
         )
         for bot in ordered
     ]

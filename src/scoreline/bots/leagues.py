@@ -7,7 +7,7 @@ from datetime import datetime
 from scoreline.bots._named import strategy_named
 from scoreline.bots.course import DayOfBot, Duel, duels, points_over_time
 from scoreline.bots.roster import ROSTER
-from scoreline.bots.standings import Standing, rank
+from scoreline.bots.standings import Standing, table
 from scoreline.clock import Clock
 from scoreline.domain import Bot, Fixture, League, Score, Tip
 from scoreline.store import Connection, Database
@@ -148,7 +148,8 @@ def league_table(connection: Connection, league: League, *, as_of: datetime) -> 
         NotFoundError: There is no such league.
     """
     bots = [bot.name for bot in ledger.listing(connection, league=league)]
-    return rank(bots, ledger.settled_tips(connection, league, as_of=as_of))
+    records, matches = ledger.records(connection, league, as_of=as_of)
+    return table(records, bots, matches)
 
 
 def league_course(connection: Connection, league: League, *, as_of: datetime) -> list[DayOfBot]:

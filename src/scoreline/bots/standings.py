@@ -1,12 +1,11 @@
 """The table of a prediction league, from what its tips earned."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
-from statistics import fmean
 
 from scoreline.domain import Score, Tip
+from scoreline.store.bots import Record
 
 Settled = tuple[Tip, Score, int]
 """A tip, the result of its match and the points it earned."""
@@ -47,36 +46,59 @@ def rank(bots: Collection[str], settled: Iterable[Settled]) -> list[Standing]:
     by_bot: dict[str, list[Settled]] = defaultdict(list)
     for each in settled:
         by_bot[each[0].bot].append(each)
-    matches = _matches(by_bot)
-    lines = [_line(bot, by_bot[bot], matches) for bot in bots]
-    ordered = sorted(lines, key=attrgetter("bot"))
-    ordered.sort(key=_merit, reverse=True)
-    merits = [_merit(line) for line in ordered]
-    return [replace(line, place=merits.index(_merit(line)) + 1) for line in ordered]
+    matches = {tip.match_id for given in by_bot.values() for tip, _, _ in given}
+    return table({bot: _record(given) for bot, given in by_bot.items()}, bots, len(matches))
 
 
-def _line(bot: str, settled: list[Settled], matches: int) -> Standing:
-    points = [earned for _, _, earned in settled]
-    errors = [_error(tip.score, result) for tip, result, _ in settled]
-    return Standing(
-        place=0,
-        bot=bot,
+def table(records: Mapping[str, Record], bots: Collection[str], matches: int) -> list[Standing]:
+    """Return the table of what has been added up already.
+
+    Args:
+        records: By bot; those without a settled tip may be absent.
+        bots: Everybody in the league.
+        matches: On how many anything was settled.
+    """
+    lines = [_line(bot, records.get(bot, Record()), matches) for bot in sorted(bots)]
+    lines.sort(key=_merit, reverse=True)
+    places = first_places(map(_merit, lines))
+    return [replace(line, place=places[_merit(line)]) for line in lines]
+
+
+def first_places(merits: Iterable[tuple[int, ...]]) -> dict[tuple[int, ...], int]:
+    """Return the place of each merit in an order: those who are level share the first."""
+    places: dict[tuple[int, ...], int] = {}
+    for place, merit in enumerate(merits, 1):
+        places.setdefault(merit, place)
+    return places
+
+
+def _record(settled: Sequence[Settled]) -> Record:
+    return Record(
         played=len(settled),
-        missed=matches - len(settled),
-        points=sum(points),
+        points=sum(points for _, _, points in settled),
         exact=sum(tip.score == result for tip, result, _ in settled),
         outcomes=sum(tip.score.outcome is result.outcome for tip, result, _ in settled),
-        points_per_match=fmean(points) if points else None,
-        mae=fmean(errors) if errors else None,
+        off=sum(_off(tip.score, result) for tip, result, _ in settled),
     )
 
 
-def _matches(by_bot: Mapping[str, list[Settled]]) -> int:
-    return len({tip.match_id for settled in by_bot.values() for tip, _, _ in settled})
+def _line(bot: str, record: Record, matches: int) -> Standing:
+    played = record.played
+    return Standing(
+        place=0,
+        bot=bot,
+        played=played,
+        missed=matches - played,
+        points=record.points,
+        exact=record.exact,
+        outcomes=record.outcomes,
+        points_per_match=record.points / played if played else None,
+        mae=record.off / 2 / played if played else None,
+    )
 
 
-def _error(tip: Score, result: Score) -> float:
-    return (abs(tip.home - result.home) + abs(tip.away - result.away)) / 2
+def _off(tip: Score, result: Score) -> int:
+    return abs(tip.home - result.home) + abs(tip.away - result.away)
 
 
 def _merit(line: Standing) -> tuple[int, int, int]:

@@ -10,9 +10,11 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    case,
     delete,
     func,
     insert,
+    or_,
     select,
     true,
     update,
@@ -334,6 +336,59 @@ def settled_tips(
         (_tip(row), Score(row.result_home, row.result_away), row.points)
         for row in _ordered(connection, query)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a bot's settled tips in a league came to.
+
+    Attributes:
+        played: How many there are.
+        points: What they earned.
+        exact: How many had the exact score.
+        outcomes: How many had the right outcome, the exact ones included.
+        off: By how many goals they were off, both sides together.
+    """
+
+    played: int = 0
+    points: int = 0
+    exact: int = 0
+    outcomes: int = 0
+    off: int = 0
+
+
+def records(
+    connection: Connection, league: League, *, as_of: datetime
+) -> tuple[dict[str, Record], int]:
+    """Return each bot's record by an instant, and on how many matches anything was settled.
+
+    The database adds up: a season of many bots has millions of tips.
+    """
+    inside = (
+        tips.c.league_id == league_id(connection, league),
+        settlements.c.settled_at <= as_of,
+    )
+    said, was = (tips.c.home_goals, tips.c.away_goals), settlements.c
+    exact = (said[0] == was.home_goals) & (said[1] == was.away_goals)
+    right = or_(
+        (said[0] > said[1]) & (was.home_goals > was.away_goals),
+        (said[0] < said[1]) & (was.home_goals < was.away_goals),
+        (said[0] == said[1]) & (was.home_goals == was.away_goals),
+    )
+    off = func.abs(said[0] - was.home_goals) + func.abs(said[1] - was.away_goals)
+    sums = (was.points, case((exact, 1), else_=0), case((right, 1), else_=0), off)
+    earned = (
+        select(tips.c.bot_id, func.count(), *(func.sum(each) for each in sums))
+        .join_from(tips, settlements, settlements.c.tip_id == tips.c.id)
+        .where(*inside)
+        .group_by(tips.c.bot_id)
+    )
+    names = {key: name for name, key in _bot_ids(connection).items()}
+    found = {names[bot]: Record(*map(int, rest)) for bot, *rest in connection.execute(earned)}
+    on = select(func.count(tips.c.match_id.distinct())).join_from(
+        tips, settlements, settlements.c.tip_id == tips.c.id
+    )
+    return found, connection.scalar(on.where(*inside)) or 0
 
 
 def settled_so_far(connection: Connection, *, as_of: datetime) -> Hashable:

@@ -16,6 +16,9 @@ from scoreline.web.background import Background, Kept
 PATIENCE: Final = 0.3
 """Seconds that the first reader waits for a league's table."""
 
+FOREMOST: Final = 50
+"""Of so many bots the course and the head to head are shown: everybody's would fill no page."""
+
 Settled = tuple[Tip, Score, int]
 
 
@@ -39,8 +42,8 @@ class Board:
     Attributes:
         members: Its bots by name.
         table: The standings.
-        courses: Each bot's points after every day on which something was settled.
-        duels: (one, other) to the share of their common tips on which one earned more.
+        courses: Of the foremost bots the points after every day on which something was settled.
+        duels: (one, other) of them to the share of their common tips on which one earned more.
         strategies: The strategies, by points a tip.
     """
 
@@ -73,13 +76,15 @@ def _board(home: Home, league: League, now: datetime) -> Board:
         table = league_table(connection, league, as_of=now)
         settled = bots.settled_tips(connection, league, as_of=now)
         course = league_course(connection, league, as_of=now)
+    foremost = {line.bot for line in table[:FOREMOST]}
+    theirs = [each for each in settled if each[0].bot in foremost]
     return Board(
         members=members,
         table=table,
-        courses=_courses(course, settled),
+        courses=_courses(course, theirs),
         duels={
             (each.bot, each.other): each.won / each.matches
-            for each in duels(members, settled)
+            for each in duels(foremost, theirs)
             if each.matches
         },
         strategies=_strategies(settled, members),

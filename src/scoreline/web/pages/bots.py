@@ -11,7 +11,7 @@ from scoreline.errors import NotFoundError
 from scoreline.home import Home
 from scoreline.store import bots, matches
 from scoreline.web.api.parameters import LARGEST_ID
-from scoreline.web.boards import Board
+from scoreline.web.boards import FOREMOST, Board
 from scoreline.web.dependencies import TheBoards, TheHome, ThePurses
 from scoreline.web.pages import bankroll
 from scoreline.web.pages.choices import Link
@@ -120,6 +120,7 @@ def _show(
         board=board,
         course=() if board is None else course(board),
         drawn=DRAWN,
+        foremost=FOREMOST,
         duels=() if board is None else duel_rows(board),
     )
 
