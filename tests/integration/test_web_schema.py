@@ -92,6 +92,6 @@ def test_the_examples_of_every_question_can_be_sent_as_they_are(
             if "example" in each:
                 asked[each["in"]][each["name"]] = each["example"]
         case = operation.Case(path_parameters=asked["path"], query=asked["query"], headers=key)
-        answer = case.call()
+        answer = case.call_and_validate(excluded_checks=[positive_data_acceptance])
         # No home has the version or the club that an example names.
         assert answer.status_code in {200, 404}, (operation.label, answer.text)

@@ -14,6 +14,7 @@ _BY_FORMAT: Final[Mapping[str, str]] = MappingProxyType(
 )
 _BY_STATUS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
+        "400": ("incomplete", "7 of 40 bytes of the body came"),
         "401": ("unauthenticated", "log in, or send a key as «Authorization: Bearer …»"),
         "403": ("forbidden", "this needs the scope models:read"),
         "404": ("not_found", "no match 17"),

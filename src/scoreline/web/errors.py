@@ -45,6 +45,7 @@ class ErrorAnswer(BaseModel):
 _COMMAND: Final = re.compile(r"; [^;]*: scoreline .*")
 
 RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    400: {"model": ErrorAnswer, "description": "The body did not come whole, or is no text."},
     413: {"model": ErrorAnswer, "description": "The body is too large."},
     422: {"model": ErrorAnswer, "description": "A parameter is wrong."},
     429: {"model": ErrorAnswer, "description": "Too many requests; `Retry-After` says when."},

@@ -66,7 +66,7 @@ def answer(
         total: How long it is in all.
     """
     if wants_csv(request):
-        rows = [item.model_dump(mode="json") for item in items]
+        rows = [item.model_dump(mode="json", by_alias=True) for item in items]
         headers = {"X-Total-Count": str(total), "Vary": "Accept"}
         text = to_csv(rows, list(columns_of(kind)))
         return tagged(request, Response(text, media_type=CSV, headers=headers))
@@ -79,10 +79,10 @@ def whole(request: Request, body: BaseModel, *, seconds: int = 0) -> Response:
     The instant that a list speaks from (``as_of``) goes on with the clock: two that differ in it
     alone say the same, and have the same weak ETag.
     """
-    text = body.model_dump_json()
+    text = body.model_dump_json(by_alias=True)
     if not {"as_of", "items"} <= type(body).model_fields.keys():
         return encoded(request, text, seconds=seconds)
-    says = body.model_dump_json(exclude={"as_of"})
+    says = body.model_dump_json(exclude={"as_of"}, by_alias=True)
     return encoded(request, text, seconds=seconds, etag=f"W/{_etag(says.encode())}")
 
 
@@ -125,7 +125,7 @@ def wants_csv(request: Request) -> bool:
 def columns_of(kind: type[BaseModel], before: str = "") -> Iterator[str]:
     """Yield the columns that a kind of answer has in CSV; fields of free form have none."""
     for name, field in kind.model_fields.items():
-        types = _types_in(field.annotation)
+        name, types = field.alias or name, _types_in(field.annotation)  # noqa: PLW2901
         nested = next((each for each in types if issubclass(each, BaseModel)), None)
         if nested is not None:
             yield from columns_of(nested, f"{before}{name}_")
