@@ -14,6 +14,7 @@ from scoreline.clock import SystemClock
 from . import (
     coming_match,
     dixon_coles,
+    fan_out,
     feature_rows,
     forecasts,
     grids,
@@ -39,6 +40,7 @@ BENCHMARKS = {
         service,
         pages,
         scale,
+        fan_out,
     )
 }
 WRITE = "--write"

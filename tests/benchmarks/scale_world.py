@@ -1,7 +1,8 @@
 """A home of very many matches and bots, step by step; run as a module by itself.
 
 ``python -m tests.benchmarks.scale_world FOLDER COPIES BOTS [URL]`` prints seconds and peak memory
-of each step as JSON. ``FOLDER`` has the simulated leagues that are taken in under COPIES names.
+of each step as JSON. ``FOLDER`` has the simulated leagues that are taken in under COPIES names;
+named alone, it is filled with them.
 """
 
 import json
@@ -183,4 +184,7 @@ def _after(home: Home, steps: Steps, played: list[Fixture]) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if len(sys.argv) == 2:
+        simulate(Path(sys.argv[1]))
+    else:
+        main(*sys.argv[1:])
