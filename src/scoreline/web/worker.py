@@ -4,11 +4,12 @@ import os
 import signal
 import sys
 from contextlib import ExitStack
+from multiprocessing import parent_process
+from threading import Thread
 
 from fastapi import FastAPI
 
 from scoreline.home import open_home
-from scoreline.jobs.parent import end_with
 from scoreline.log import configure
 from scoreline.web.app import create_app
 
@@ -19,6 +20,14 @@ def application() -> FastAPI:
     It ends with the process that began it: left behind, it would keep the port.
     """
     configure(as_json=not sys.stderr.isatty())
-    end_with(os.getppid(), lambda: os.kill(os.getpid(), signal.SIGTERM))
+    Thread(target=_end_with_parent, daemon=True, name="parent").start()
     opened = ExitStack()
     return create_app(opened.enter_context(open_home()), at_the_end=opened.close)
+
+
+def _end_with_parent() -> None:
+    # By the pipe between them, not by its number: it may have gone before anybody looked.
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
