@@ -3,13 +3,14 @@
 import csv
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Column, Connection, Table, select
 
 from scoreline import clock as clock_module
 from scoreline import home as home_module
@@ -34,8 +35,8 @@ BEFORE: Final = timedelta(hours=1, minutes=50)
 RECORD: Final = ("job_runs", "job_attempts", "kept_steps")
 """Tables that tell of the attempts themselves."""
 
-NUMBERED: Final = ("predictions", "raw_files", "quarantine", "settlements", "tips", "evaluations")
-"""Tables whose numbers follow the order of writing, which two workers may change."""
+SHOWN: Final = 1000
+"""So much of a row that differs is shown."""
 
 
 class Stepped:
@@ -122,7 +123,7 @@ def build(folder: Path, real: Path, first: date, settings: dict[str, str]) -> No
         "SCORELINE_FOOTBALL_DATA_URL": str(site.root),
         "SCORELINE_TUNE_TRIALS": "0",
         "SCORELINE_RETRAIN": "monthly",
-        "SCORELINE_JOB_LEASE": "5",
+        "SCORELINE_JOB_LEASE": "3",
         **settings,
     }
     lines = "\n".join(f"{name}='{value}'" for name, value in chosen.items())
@@ -142,31 +143,43 @@ def build(folder: Path, real: Path, first: date, settings: dict[str, str]) -> No
 def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of what the jobs make, in an order that does not depend on who made it.
 
-    Instants of the wall's clock are told to the hour: within a step, time goes on.
+    Instants of the wall's clock are told to the hour: within a step, time goes on. Numbers of rows
+    are dealt anew by what the rows say: two workers may write in any order, and PostgreSQL gives
+    no number twice, not even one whose row was taken back with its transaction.
     """
     found: dict[str, list[tuple[Any, ...]]] = {}
-    tips: dict[int, tuple[Any, ...]] = {}
+    numbers: dict[str, dict[Any, int]] = {}
     with database.read() as connection:
         for table in metadata.sorted_tables:
-            if table.name in RECORD:
-                continue
-            rows = []
-            for row in connection.execute(select(table)).mappings():
-                plain = {
-                    column.name: _to_the_hour(row[column.name])
-                    if isinstance(column.type, Instant)
-                    else row[column.name]
-                    for column in table.columns
-                }
-                if table.name == "tips":
-                    tips[row["id"]] = (row["league_id"], row["bot_id"], row["match_id"])
-                if table.name == "settlements":
-                    plain["tip_id"] = tips[row["tip_id"]]
-                if table.name in NUMBERED:
-                    plain.pop("id", None)
-                rows.append(tuple(plain.values()))
-            found[table.name] = sorted(rows, key=repr)
+            if table.name not in RECORD:
+                rows = sorted(
+                    ((_plain(table, row, numbers), row) for row in _rows(connection, table)),
+                    key=lambda each: repr(each[0]),
+                )
+                found[table.name] = [plain for plain, _ in rows]
+                numbers[table.name] = {row.get("id"): place for place, (_, row) in enumerate(rows)}
     return found
+
+
+def _rows(connection: Connection, table: Table) -> list[Mapping[str, Any]]:
+    return [dict(row) for row in connection.execute(select(table)).mappings()]
+
+
+def _plain(
+    table: Table, row: Mapping[str, Any], numbers: Mapping[str, Mapping[Any, int]]
+) -> tuple[Any, ...]:
+    return tuple(
+        _value(column, row[column.name], numbers) for column in table.columns if column.name != "id"
+    )
+
+
+def _value(column: Column[Any], value: Any, numbers: Mapping[str, Mapping[Any, int]]) -> Any:
+    if isinstance(column.type, Instant):
+        return _to_the_hour(value)
+    for key in column.foreign_keys:
+        if value is not None and key.column.name == "id":
+            return numbers[key.column.table.name][value]
+    return value
 
 
 def _to_the_hour(instant: datetime | None) -> datetime | None:
@@ -176,8 +189,10 @@ def _to_the_hour(instant: datetime | None) -> datetime | None:
 def differences(one: Home, other: Home) -> Iterator[str]:
     """Yield what differs between two homes, table by table."""
     left, right = contents(one.database), contents(other.database)
-    for name, rows in left.items():
-        if rows != right[name]:
-            missing = [row for row in rows if row not in right[name]]
-            added = [row for row in right[name] if row not in rows]
-            yield f"{name}: {len(missing)} rows missing, {len(added)} more: {(missing + added)[:2]}"
+    for name in left:
+        rows, others = Counter(map(repr, left[name])), Counter(map(repr, right[name]))
+        missing, added = list((rows - others).elements()), list((others - rows).elements())
+        if missing or added:
+            yield f"{name}: {len(missing)} rows missing, {len(added)} more"
+            yield from (f"  - {row[:SHOWN]}" for row in missing[:2])
+            yield from (f"  + {row[:SHOWN]}" for row in added[:2])

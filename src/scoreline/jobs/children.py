@@ -68,7 +68,8 @@ class Children:
                 child.process.kill()
                 child.process.wait()
             if child.process.returncode is not None:
-                self._bury(child, take=partial(_overdue, child.job) if overdue else engine.lose)
+                take = partial(_overdue, child.job) if overdue else engine.lose
+                self._bury(child, take=take, wait=FAILED_START)
                 self._children.remove(child)
 
     def stop(self) -> None:
@@ -84,7 +85,7 @@ class Children:
                 self._bury(child, take=engine.give_back, wait=timedelta(0))
         self._children.clear()
 
-    def _bury(self, child: _Child, *, take: Take, wait: timedelta = FAILED_START) -> None:
+    def _bury(self, child: _Child, *, take: Take, wait: timedelta) -> None:
         """Take from a child what it was doing, if it did not say how that ended."""
         now, name = self._home.wall.now(), engine.worker_name(child.process.pid)
         with self._home.database.write() as connection:
