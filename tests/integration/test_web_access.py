@@ -493,8 +493,9 @@ def test_an_admin_reads_what_was_done(home: Home) -> None:
 
 
 def test_a_name_that_a_command_refuses_is_refused_by_a_form_in_the_same_words(
-    home: Home, capsys: pytest.CaptureFixture[str]
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("SCORELINE_HOME", "what --home sets goes with this test")
     name = "b\u202een"
     with pytest.raises(SystemExit):
         main(["--home", str(home.settings.home), "users", "add", name])
